@@ -1,0 +1,34 @@
+"""What the HTTP service is built from, given to it by the assembly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.answering.answer import Asker
+from service.indexing.embedder import Embedder
+from service.indexing.sync import Indexes
+from service.library.store import Library
+from service.retrieval.search import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one request may bring; beyond it the answer is 413 or 422."""
+
+    body_bytes: int = 32_000_000
+    file_bytes: int = 50_000_000
+    question_chars: int = 2000
+    batch: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The open service: the library, its indexes, and who searches and answers."""
+
+    library: Library
+    indexes: Indexes
+    embedder: Embedder
+    searcher: Searcher
+    asker: Asker
+    limits: Limits
+    version: str

@@ -1,0 +1,238 @@
+"""Dense search: passage vectors in Chroma, embedded or on a server."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.errors import IndexMismatch, LibraryUnavailable
+from service.indexing.derived import Hit, Row
+from service.library.dates import epoch_range
+from service.library.store import Change
+from service.records import Filters
+
+FORMAT = 1
+# HNSW takes batches of 50 to 250 rows best; get() and delete() are kept under Chroma's 5,461 rows a call.
+BATCH = 250
+PAGE = 4000
+HNSW = {"space": "cosine", "ef_search": 200}
+
+Connect = Callable[[], Any]
+
+
+def embedded(folder: Path) -> Connect:
+    """Opens Chroma in this process, on files in `folder`."""
+
+    def connect() -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+    return connect
+
+
+def server(url: str) -> Connect:
+    """Opens a Chroma server (`chroma run`) at `url`."""
+
+    def connect() -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        parts = urlsplit(url)
+        return chromadb.HttpClient(
+            host=parts.hostname or "localhost",
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+
+    return connect
+
+
+class VectorIndex:
+    """Passage vectors by cosine, one Chroma collection for each collection of the library.
+
+    Rows are known by the passage key; ids, metadata and vectors are ours, Chroma embeds nothing.
+    The sequence number applied is kept in the metadata of a collection of its own. `folder` is the
+    folder of an embedded index, which is moved aside and made anew when Chroma cannot read it.
+    """
+
+    name = "vectors"
+
+    def __init__(self, connect: Connect, library_id: str, fingerprint: str, folder: Path | None = None) -> None:
+        self._connect = connect
+        self._prefix = f"dateline-{library_id[:12]}"
+        self._fingerprint = fingerprint
+        self._folder = folder
+        self._collections: dict[str, Any] = {}
+        self.healed = False
+        try:
+            self._open()
+        except IndexMismatch:
+            raise
+        except Exception as error:
+            if folder is None:
+                raise LibraryUnavailable(f"the Chroma server (DATELINE_CHROMA_URL) does not answer: {error}") from error
+            self._discard()
+            self._open()
+            self.healed = True
+
+    def _open(self) -> None:
+        self._client = self._connect()
+        self._state = self._client.get_or_create_collection(
+            f"{self._prefix}-state",
+            embedding_function=None,
+            metadata={"applied": 0, "format": FORMAT, "fingerprint": self._fingerprint},
+        )
+        kept = self._state.metadata or {}
+        if kept.get("format") != FORMAT or kept.get("fingerprint") != self._fingerprint:
+            self.reset()
+        for collection in self._client.list_collections():
+            # Opening each now finds damage at start and not at the first question.
+            collection.count()
+
+    def _discard(self) -> None:
+        assert self._folder is not None
+        aside = self._folder.with_name(self._folder.name + ".damaged")
+        shutil.rmtree(aside, ignore_errors=True)
+        if self._folder.exists():
+            self._folder.rename(aside)
+        self._collections.clear()
+        _forget_clients()
+
+    def applied(self) -> int:
+        """The sequence number of the last change applied."""
+        with self._explained():
+            state = self._client.get_collection(f"{self._prefix}-state", embedding_function=None)
+            return int((state.metadata or {}).get("applied", 0))
+
+    def apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
+        """Removes and upserts, then notes `seq`: a crash in between only makes it happen again."""
+        with self._explained():
+            for change in removed:
+                keys = [str(key) for key in range(change.first_key, change.last_key + 1)]
+                collection = self._collection(change.collection)
+                for start in range(0, len(keys), PAGE):
+                    collection.delete(ids=keys[start : start + PAGE])
+            by_collection: dict[str, list[Row]] = {}
+            for row in added:
+                by_collection.setdefault(row.article.collection, []).append(row)
+            for name, rows in by_collection.items():
+                for start in range(0, len(rows), BATCH):
+                    self._upsert(name, rows[start : start + BATCH])
+            self._state.modify(metadata={"applied": seq, "format": FORMAT, "fingerprint": self._fingerprint})
+
+    def _upsert(self, name: str, rows: Sequence[Row]) -> None:
+        self._collection(name).upsert(
+            ids=[str(row.key) for row in rows],
+            embeddings=np.stack([row.vector for row in rows]),
+            metadatas=[_metadata(row) for row in rows],
+        )
+
+    def search(
+        self, vector: NDArray[np.float32], collection: str, filters: Filters, limit: int
+    ) -> list[Hit]:
+        """The nearest passages by cosine, best first."""
+        with self._explained():
+            found = self._collection(collection).query(
+                query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
+            )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [Hit(int(key), 1.0 - float(distance)) for key, distance in pairs]
+
+    def keys(self) -> set[int]:
+        """The keys of every passage in every collection."""
+        found: set[int] = set()
+        with self._explained():
+            for collection in self._ours():
+                for offset in range(0, max(1, collection.count()), PAGE):
+                    page = collection.get(include=[], limit=PAGE, offset=offset)
+                    found.update(int(key) for key in page["ids"])
+        return found
+
+    def reset(self) -> None:
+        """Deletes our collections; others on the same server are not touched."""
+        with self._explained():
+            for collection in self._ours():
+                self._client.delete_collection(collection.name)
+            self._collections.clear()
+            with contextlib.suppress(Exception):  # there may be none yet
+                self._client.delete_collection(f"{self._prefix}-state")
+            self._state = self._client.create_collection(
+                f"{self._prefix}-state",
+                embedding_function=None,
+                metadata={"applied": 0, "format": FORMAT, "fingerprint": self._fingerprint},
+            )
+
+    def close(self) -> None:
+        """Drops the client, so that an embedded index can be opened again."""
+        self._collections.clear()
+        if self._folder is not None:
+            _forget_clients()
+
+    def _ours(self) -> list[Any]:
+        mine = (f"{self._prefix}-c-",)
+        return [found for found in self._client.list_collections() if found.name.startswith(mine)]
+
+    def _collection(self, name: str) -> Any:
+        if name not in self._collections:
+            found = self._client.get_or_create_collection(
+                f"{self._prefix}-c-{name}", embedding_function=None, configuration={"hnsw": dict(HNSW)}
+            )
+            space = found.configuration["hnsw"]["space"]
+            if space != "cosine":
+                raise IndexMismatch(f"the vectors are indexed by {space}, not cosine: run `dateline index rebuild`")
+            self._collections[name] = found
+        return self._collections[name]
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (IndexMismatch, LibraryUnavailable):
+            raise
+        except Exception as error:
+            what = "the vector index failed" if self._folder else "the Chroma server (DATELINE_CHROMA_URL) failed"
+            raise LibraryUnavailable(f"{what}: {error}; `dateline index verify` tells more") from error
+
+
+def _metadata(row: Row) -> dict[str, str | int]:
+    # Chroma refuses None: what an article lacks is left out, and then no filter on it matches.
+    published = row.published()
+    metadata: dict[str, str | int] = {"article": row.article.id}
+    if row.article.source:
+        metadata["source"] = row.article.source
+    if published:
+        metadata["first"], metadata["last"] = published
+    return metadata
+
+
+def _where(filters: Filters) -> dict[str, Any] | None:
+    terms: list[dict[str, Any]] = []
+    if filters.published_from is not None:
+        terms.append({"last": {"$gte": epoch_range(filters.published_from)[0]}})
+    if filters.published_to is not None:
+        terms.append({"first": {"$lte": epoch_range(filters.published_to)[1]}})
+    if filters.source is not None:
+        terms.append({"source": {"$in": list(filters.source)}})
+    if filters.article_ids is not None:
+        terms.append({"article": {"$in": list(filters.article_ids)}})
+    if not terms:
+        return None
+    return terms[0] if len(terms) == 1 else {"$and": terms}
+
+
+def _forget_clients() -> None:
+    """Chroma keeps one system a path in the process; without this a moved or deleted folder stays open."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()

@@ -1,0 +1,142 @@
+"""How the library's records are read from and written to rows of its tables."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.library import copies
+from service.records import Article, Passage
+
+# SQLite allows 32,766 variables a statement; a page below that keeps each statement small.
+PAGE = 4000
+
+_ARTICLE = (
+    "a.id, a.collection, a.version, a.sha256, a.title, a.url, a.source, a.author, a.published_at, a.ingested_at, "
+    "a.language, a.text, a.metadata, a.state"
+)
+
+
+def latest(connection: sqlite3.Connection, identity: str, version: int | None = None) -> sqlite3.Row | None:
+    """The row of the newest version of an article, or of the version named; None where there is none."""
+    if version is None:
+        query, values = "SELECT * FROM articles WHERE id = ? ORDER BY version DESC LIMIT 1", (identity,)
+    else:
+        query, values = "SELECT * FROM articles WHERE id = ? AND version = ?", (identity, version)  # type: ignore[assignment]  # a longer tuple
+    row: sqlite3.Row | None = connection.execute(query, values).fetchone()
+    return row
+
+
+def to_article(row: sqlite3.Row) -> Article:
+    """The record that an `articles` row stands for."""
+    return Article(
+        id=row["id"],
+        collection=row["collection"],
+        version=row["version"],
+        sha256=row["sha256"],
+        title=row["title"],
+        url=row["url"],
+        source=row["source"],
+        author=row["author"],
+        published_at=row["published_at"],
+        ingested_at=row["ingested_at"],
+        language=row["language"],
+        text=row["text"],
+        metadata=json.loads(row["metadata"]),
+        deleted=row["state"] == "deleted",
+    )
+
+
+def passages(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+    """Passages by key, each with its article; one Article object serves all passages of it."""
+    found: dict[int, tuple[Passage, Article]] = {}
+    articles: dict[int, Article] = {}
+    for page in _paged(keys):
+        query = f"SELECT * FROM passages WHERE key IN ({_marks(page)})"
+        cuts = connection.execute(query, page).fetchall()
+        wanted = sorted({cut["article"] for cut in cuts} - articles.keys())
+        for some in _paged(wanted):
+            query = f"SELECT a.row, {_ARTICLE} FROM articles a WHERE a.row IN ({_marks(some)})"
+            articles.update({row["row"]: to_article(row) for row in connection.execute(query, some)})
+        for cut in cuts:
+            article = articles[cut["article"]]
+            found[cut["key"]] = (_to_passage(cut, article), article)
+    return found
+
+
+def _to_passage(row: sqlite3.Row, article: Article) -> Passage:
+    return Passage(
+        key=row["key"],
+        article_id=article.id,
+        version=article.version,
+        ordinal=row["ordinal"],
+        start=row["start_char"],
+        end=row["end_char"],
+        text=article.text[row["start_char"] : row["end_char"]],
+        sentences=tuple((start, end) for start, end in json.loads(row["sentences"])),
+    )
+
+
+def keys_of(connection: sqlite3.Connection, identity: str) -> list[int]:
+    """The keys of the passages of an article's live version, in order."""
+    query = (
+        "SELECT p.key FROM passages p JOIN articles a ON a.row = p.article "
+        "WHERE a.id = ? AND a.state = 'live' ORDER BY p.ordinal"
+    )
+    return [row[0] for row in connection.execute(query, (identity,))]
+
+
+def vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+    """Those of `keys` that have a vector, ascending, and the vectors; shape (n, dimensions)."""
+    found: list[int] = []
+    blobs: list[bytes] = []
+    for page in _paged(sorted(keys)):
+        query = f"SELECT key, vector FROM vectors WHERE key IN ({_marks(page)}) ORDER BY key"
+        for key, blob in connection.execute(query, page):
+            found.append(key)
+            blobs.append(blob)
+    matrix = np.frombuffer(b"".join(blobs), dtype=np.float32)
+    return found, matrix.reshape(len(found), -1) if found else matrix.reshape(0, 0)
+
+
+def retire(connection: sqlite3.Connection, row: sqlite3.Row, state: str) -> None:
+    """Takes a live version out of search: its passages go, its text stays, the log says so."""
+    connection.execute("UPDATE articles SET state = ? WHERE row = ?", (state, row["row"]))
+    bounds = connection.execute("SELECT min(key), max(key) FROM passages WHERE article = ?", (row["row"],)).fetchone()
+    connection.execute("DELETE FROM vectors WHERE key BETWEEN ? AND ?", tuple(bounds))
+    connection.execute("DELETE FROM passages WHERE article = ?", (row["row"],))
+    connection.execute("DELETE FROM bands WHERE article = ?", (row["id"],))
+    connection.execute("DELETE FROM copies WHERE first = ? OR second = ?", (row["id"], row["id"]))
+    connection.execute(
+        "INSERT INTO changes (kind, collection, first_key, last_key) VALUES ('remove', ?, ?, ?)",
+        (row["collection"], *bounds),
+    )
+
+
+def link_copies(
+    connection: sqlite3.Connection, identity: str, collection: str, signature: copies.Signature
+) -> None:
+    """Records which live articles of the collection are near-identical copies of this one."""
+    keys = copies.bands(signature)
+    query = (
+        "SELECT DISTINCT a.id, a.signature FROM bands b JOIN articles a ON a.id = b.article AND a.state = 'live' "
+        f"WHERE b.band IN ({_marks(keys)}) AND a.id <> ? AND a.collection = ?"
+    )
+    for other, blob in connection.execute(query, (*keys, identity, collection)).fetchall():
+        alike = copies.similarity(signature, np.frombuffer(blob, dtype=np.uint32))
+        if alike >= copies.SIMILARITY:
+            first, second = sorted((identity, other))
+            connection.execute("INSERT OR REPLACE INTO copies VALUES (?, ?, ?)", (first, second, alike))
+    connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((key, identity) for key in keys))
+
+
+def _paged(keys: Sequence[int]) -> list[list[int]]:
+    return [list(keys[i : i + PAGE]) for i in range(0, len(keys), PAGE)]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,134 @@
+"""A question to ranked evidence: dense and lexical search, fused, copies collapsed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.indexing.derived import Hit
+from service.indexing.embedder import Embedder
+from service.indexing.sync import Indexes
+from service.library.catalogue import copy_pairs, require_collection, selected_keys
+from service.library.copies import collapse
+from service.library.identity import collection_name
+from service.library.store import Library
+from service.records import Evidence, Filters
+from service.retrieval.fusion import Fused, fuse
+
+# What each searcher returns; 100 and 50 fuse equally well, and 100 leaves more for filters and copies.
+CANDIDATES = 100
+# A filter that leaves at most this many passages is answered by exact search over their vectors.
+EXACT = 5000
+# At most this many passages of one article, or of one story in several papers.
+PER_ARTICLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought: evidence best first, milliseconds by stage, and the state it saw."""
+
+    evidence: tuple[Evidence, ...]
+    timings_ms: dict[str, float]
+    index_seq: int
+
+
+class Searcher:
+    """Finds evidence for questions in one library; safe to use from several threads."""
+
+    def __init__(self, library: Library, indexes: Indexes, embedder: Embedder) -> None:
+        self._library = library
+        self._indexes = indexes
+        self._embedder = embedder
+
+    def search(
+        self,
+        question: str,
+        collection: str | None = None,
+        filters: Filters | None = None,
+        limit: int = 8,
+        per_article: int = PER_ARTICLE,
+    ) -> Found:
+        """The `limit` best passages for `question`, each with every score it was ranked by.
+
+        At most `per_article` passages come from one article, and near-identical articles count as one.
+        Raises NotFound for an unknown collection.
+        """
+        filters = filters or Filters()
+        collection = collection_name(collection)
+        require_collection(self._library, collection)
+        clock = _Clock()
+        seq = self._indexes.catch_up()
+        clock.lap("sync")
+        vector = self._embedder.embed_question(question)
+        clock.lap("embed")
+        dense = self._dense(vector, collection, filters)
+        clock.lap("dense")
+        lexical = self._indexes.terms.search(question, collection, filters, CANDIDATES)
+        clock.lap("lexical")
+        fused = fuse(dense, lexical)
+        evidence = self._evidence(fused, limit, per_article)
+        clock.lap("fuse")
+        return Found(tuple(evidence), clock.laps, seq)
+
+    def _dense(self, vector: NDArray[np.float32], collection: str, filters: Filters) -> list[Hit]:
+        if filters.is_empty():
+            return self._indexes.vectors.search(vector, collection, filters, CANDIDATES)
+        keys = selected_keys(self._library, collection, filters, EXACT)
+        if keys is None:
+            return self._indexes.vectors.search(vector, collection, filters, CANDIDATES)
+        found, vectors = self._library.vectors(keys)
+        if not found:
+            return []
+        scores = vectors @ vector
+        order = scores.argsort()[::-1][:CANDIDATES]
+        return [Hit(found[i], float(scores[i])) for i in order]
+
+    def _evidence(self, fused: Sequence[Fused], limit: int, per_article: int) -> list[Evidence]:
+        """Reads passages a page at a time until `limit` are chosen: most of the tail is never read."""
+        chosen: list[Evidence] = []
+        pool: list[Evidence] = []
+        for start in range(0, len(fused), max(16, 2 * limit)):
+            page = fused[start : start + max(16, 2 * limit)]
+            read = self._library.passages([one.key for one in page])
+            pool += [
+                Evidence(*read[one.key], score=one.score, ranks=one.ranks) for one in page if one.key in read
+            ]
+            chosen = self._distinct(pool, per_article)
+            if len(chosen) >= limit:
+                break
+        return chosen[:limit]
+
+    def _distinct(self, pool: Sequence[Evidence], per_article: int) -> list[Evidence]:
+        """The pool without what only repeats: one story in several papers has the places of one article."""
+        ids = list(dict.fromkeys(evidence.article.id for evidence in pool))
+        stories = collapse(ids, lambda identity: identity, copy_pairs(self._library, ids))
+        # The story is told by the article whose passage ranks first; the others are named as its copies.
+        copies = {story[0]: tuple(story[1:]) for story in stories}
+        taken: dict[str, int] = {}
+        kept: list[Evidence] = []
+        for evidence in pool:
+            identity = evidence.article.id
+            if identity not in copies or taken.get(identity, 0) >= per_article:
+                continue
+            taken[identity] = taken.get(identity, 0) + 1
+            kept.append(
+                Evidence(
+                    evidence.passage, evidence.article, evidence.score, evidence.ranks, copies=copies[identity]
+                )
+            )
+        return kept
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = round((now - self._last) * 1000, 3)
+        self._last = now
