@@ -16,6 +16,8 @@ installed = {canonical(found.metadata["Name"]): found for found in distributions
 wanted_by: dict[str, set[str]] = {name: set() for name in installed}
 for name, found in installed.items():
     for requirement in found.requires or []:
+        if "extra ==" in requirement and name != PROJECT:
+            continue
         needed = re.match(r"[\w.-]+", requirement)
         if needed and canonical(needed.group()) in wanted_by:
             wanted_by[canonical(needed.group())].add("pyproject.toml" if name == PROJECT else name)

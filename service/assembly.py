@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from service.answering.answer import Asker
 from service.answering.extractive import ExtractiveAnswerer
+from service.answering.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
 from service.errors import InvalidInput
 from service.indexing import vectors
@@ -80,7 +81,7 @@ def _answerer(settings: Settings, embedder: OnnxEmbedder) -> ExtractiveAnswerer:
         raise InvalidInput(
             f"DATELINE_ANSWERER is {settings.answerer!r}, and the only answerer so far is 'extractive'", "answerer"
         )
-    return ExtractiveAnswerer(embedder)
+    return ExtractiveAnswerer(FeatureScorer(embedder))
 
 
 def _limits(settings: Settings) -> Limits:

@@ -16,9 +16,11 @@ _EMAIL = r"[\w.+-]{1,64}+@[\w.-]{1,64}+"
 _SIGN = r"(?:US|AU|CA|NZ|HK|NT|A|C|S|R)?\$|[£€¥₹₽₴₩₺₪₦]"
 _INITIALS = rf"(?:{LETTER}\.){{2,8}}|[AaPp]\.[Mm]\b"
 # "mid-2021" is a year after a prefix; any other letters joined to digits are a name ("F-16", "MH17").
-_NAME_WITH_DIGITS = rf"(?!(?:mid|pre|post|early|late)-)(?!['’]){LETTER}{{1,24}}+-?\d[\w-]{{0,24}}+(?:\.\d{{1,9}}){{0,6}}"
+_NAME_WITH_DIGITS = (
+    rf"(?<!\d)(?!(?:mid|pre|post|early|late)-)(?!['’]){LETTER}{{1,24}}+-?\d[\w-]{{0,24}}+(?:\.\d{{1,9}}){{0,6}}"
+)
 _WORD = rf"{LETTER}++(?:['’]{LETTER}++){{0,8}}+"
-_DECADE = r"['’]\d0s\b|\d{2,3}0['’]?s\b"
+_DECADE = r"['’]\d0s\b|\d{1,3}0['’]?s\b"
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DAY_MONTH_YEAR = r"\d{1,2}(?P<mark_between>[/.])\d{1,2}(?P=mark_between)\d{4}"
 _PHONE = (

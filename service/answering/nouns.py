@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.answering.lexemes import Lexemes
+from service.answering.word_lists import word_set
 
 _IRREGULAR = {
     "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "police": "police",
@@ -19,27 +20,31 @@ _IRREGULAR = {
     "headquarters": "headquarters", "means": "means", "news": "news", "others": "other", "us": "us",
 }  # fmt: skip
 # Standing alone after a number they name who is counted ("left 12 dead"), before a noun they describe it.
-_STATES = frozenset("dead killed injured wounded missing homeless arrested hurt".split())
+_STATES = word_set("dead killed injured wounded missing homeless arrested hurt")
 _PLURAL_MEN = ("men", "women", "people", "children", "folk")
 _NOT_PLURAL_ENDINGS = ("ss", "us", "is", "ous")
-_VERBS_IN_S = frozenset(
-    "has is was does says remains includes needs wants comes makes goes takes gets gives shows means tells knows "
-    "thinks believes plans becomes seems appears keeps helps adds always perhaps besides towards".split()
+_VERBS_IN_S = word_set(
+    "has is was does says remains includes needs wants comes makes goes takes gets gives shows means "
+    "tells knows thinks believes plans becomes seems appears keeps helps adds always perhaps besides "
+    "towards"
 )
-_PASSED_OVER = frozenset("more other additional new extra further different separate".split())
-STOPS = frozenset(
-    "a an the this that these those his her its their our my your of in on at by for from to into onto near with "
-    "without within and or but nor as if than then when where while who whom whose which what that because since "
-    "until till before after during over under above below between among amid against across along around about "
-    "up down out off back away apart per via is are was were be been being am has have had do does did will would "
-    "shall should can could may might must not no yes he she it they we you i him them us me there here now today "
-    "yesterday tomorrow tonight ago later earlier last next said told says left lost won saw came went took made got "
-    "gave died fled died fell rose each every all both either neither also only just even still already too very so "
-    "such whether however although though despite including according monday tuesday wednesday thursday friday "
-    "saturday sunday january february march april june july august september october november december "
-    "behind beyond inside outside beside beneath towards toward through throughout worldwide overall alone".split()
+_PASSED_OVER = word_set("more other additional new extra further different separate")
+STOPS = word_set(
+    "a an the this that these those his her its their our my your of in on at by for from to into onto "
+    "near with without within and or but nor as if than then when where while who whom whose which what "
+    "that because since until till before after during over under above below between among amid against "
+    "across along around about up down out off back away apart per via is are was were be been being am "
+    "has have had do does did will would shall should can could may might must not no yes he she it they "
+    "we you i him them us me there here now today yesterday tomorrow tonight ago later earlier last next "
+    "said told says left lost won saw came went took made got gave died fled died fell rose each every "
+    "all both either neither also only just even still already too very so such whether however although "
+    "though despite including according monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april june july august september october november december behind beyond inside "
+    "outside beside beneath towards toward through throughout worldwide overall alone bought sold built "
+    "brought sent held kept met paid ran led spoke wrote chose drew fought flew grew hit shot struck sank "
+    "stood thought broke threw wore felt began became spent beat put caught taught stole"
 )
-_DETERMINERS = frozenset("the its his her their our these those all them my your".split())
+_DETERMINERS = word_set("the its his her their our these those all them my your")
 _MOST_WORDS = 3
 _SHORTEST_PLURAL = 4
 
@@ -92,11 +97,11 @@ def head_noun(lexemes: Lexemes, at: int, *, one: bool = False) -> tuple[str, int
     if one:
         return _singular_head(words) or ("", start)
     for place, (word, last) in enumerate(words):
-        if not is_plural(word) or word in _STATES and place > 0:
+        if not is_plural(word) or (word in _STATES and place > 0):
             continue
         while place + 1 < len(words) and is_plural(words[place + 1][0]) and words[place + 1][0] not in _STATES:
-            place += 1  # noqa: PLW2901 — walks the same list to the last plural of the compound
-            word, last = words[place]  # noqa: PLW2901
+            place += 1
+            word, last = words[place]
         if word in _STATES and place + 1 < len(words):
             continue
         return singular(word), last
@@ -125,7 +130,7 @@ def _following_words(lexemes: Lexemes, at: int) -> list[tuple[str, int]]:
 def _singular_head(words: list[tuple[str, int]]) -> tuple[str, int] | None:
     head: tuple[str, int] | None = None
     for word, last in words:
-        if word in _VERBS_IN_S or head and (word.endswith(("ed", "ing", "ly")) or is_plural(word)):
+        if word in _VERBS_IN_S or (head and (word.endswith(("ed", "ing", "ly")) or is_plural(word))):
             break
         head = (singular(word), last)
     return head

@@ -6,18 +6,28 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from service.answering.lexemes import Lexemes
+from service.answering.word_lists import word_list, word_set
 
-SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
+_FROM_ZERO = word_list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_FROM_TWENTY = word_list("twenty thirty forty fifty sixty seventy eighty ninety")
+_FROM_FIRST = word_list(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_FROM_HALF = ["half", "third", "quarter", *_FROM_FIRST[4:10]]
+SMALL = {word: value for value, word in enumerate(_FROM_ZERO)}
+TENS = {word: 10 * value for value, word in enumerate(_FROM_TWENTY, start=2)}
+ORDINALS = {word: value for value, word in enumerate(_FROM_FIRST, start=1)} | {
+    f"{tens[:-1]}ieth": value for tens, value in TENS.items()
 }
-TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+DENOMINATORS = {
+    written: divisor
+    for divisor, name in enumerate(_FROM_HALF, start=2)
+    for written in (name, "halves" if name == "half" else f"{name}s")
+} | {"fourth": 4, "fourths": 4}
 SCALES = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "lakhs": 1e5,
     "crore": 1e7, "crores": 1e7,
@@ -36,22 +46,6 @@ VAGUE = {
 }  # fmt: skip
 _VAGUE_BASES = {"tens": (20.0, 99.0), "hundreds": (200.0, 999.0), "dozens": (24.0, 99.0)}
 _FEW = {"few": (2.0, 9.0), "several": (3.0, 9.0), "couple": (2.0, 2.0)}
-DENOMINATORS = {
-    name: value
-    for value, names in enumerate(
-        "half halves|third thirds|quarter quarters fourth fourths|fifth fifths|sixth sixths|seventh sevenths|"
-        "eighth eighths|ninth ninths|tenth tenths".split("|"),
-        start=2,
-    )
-    for name in names.split()
-}
-_WORD_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-ORDINALS = {word: value for value, word in enumerate(_WORD_ORDINALS, start=1)} | {
-    f"{tens[:-1]}ieth": value for tens, value in TENS.items()
-}
 FOLDS = {f"{word}fold": value for word, value in SMALL.items() if value > 1}
 NUMBER_WORDS = (
     frozenset(SMALL) | frozenset(TENS) | frozenset(VAGUE) | {"hundred", "dozen", "tens", "half", "couple", "few"}
@@ -64,7 +58,8 @@ class Number:
     """A number read from lexemes `[first, last)`; `low < high` where the words are vague.
 
     `bare` holds for digits alone, with no separator, point or multiplier: what a year looks like.
-    `half` in "half a million" is a number; `share` marks one that stands for a part of a whole.
+    `share` marks a part of a whole, which "half a million" is not; `multiplier` is what the last
+    words multiply by, a million in "two million".
     """
 
     low: float
@@ -76,6 +71,7 @@ class Number:
     scaled: bool = False
     vague: bool = False
     share: bool = False
+    multiplier: float = 1.0
 
 
 def read_number(lexemes: Lexemes, at: int, *, money: bool = False, joined_by_and: bool = True) -> Number | None:
@@ -113,16 +109,24 @@ def _read_digits(lexemes: Lexemes, at: int, money: bool) -> Number:
     if lexemes.joined(after) and lexemes.word(after) in SUFFIXES:
         factor = SUFFIXES[lexemes.word(after)]
         if money or _suffix_multiplies(lexemes, after):
-            return replace(number, low=value * factor, high=value * factor, last=after + 1, bare=False, scaled=True)
+            return replace(
+                number,
+                low=value * factor,
+                high=value * factor,
+                last=after + 1,
+                bare=False,
+                scaled=True,
+                multiplier=factor,
+            )
         return number
     return _add_half(lexemes, _multiply(lexemes, number))
 
 
-_LENGTH_NOUNS = frozenset(
-    "tall deep long wide high away sprint race final freestyle hurdles dash butterfly breaststroke backstroke "
-    "relay swim run from above below off apart across".split()
+_LENGTH_NOUNS = word_set(
+    "tall deep long wide high away sprint race final freestyle hurdles dash butterfly breaststroke "
+    "backstroke relay swim run from above below off apart across"
 )
-_SCREENS = frozenset("tv tvs video resolution screen display footage monitor camera uhd".split())
+_SCREENS = word_set("tv tvs video resolution screen display footage monitor camera uhd")
 
 
 def _suffix_multiplies(lexemes: Lexemes, suffix: int) -> bool:
@@ -137,7 +141,7 @@ def _suffix_multiplies(lexemes: Lexemes, suffix: int) -> bool:
 
 def _read_slashed(lexemes: Lexemes, at: int) -> Number | None:
     parts = lexemes.word(at).split("/")
-    if len(parts) != 2 or not 0 < int(parts[0]) < int(parts[1]) <= 10 or len(parts[0]) > 1:  # noqa: PLR2004 — "a/b"
+    if len(parts) != 2 or not 0 < int(parts[0]) < int(parts[1]) <= 10 or len(parts[0]) > 1:  # "a/b"
         return None
     value = int(parts[0]) / int(parts[1])
     return Number(value, value, at, at + 1, share=True)
@@ -155,13 +159,14 @@ def _multiply(lexemes: Lexemes, number: Number) -> Number:
         if factor is None:
             break
         number = replace(
-            number, low=number.low * factor, high=number.high * factor, last=at + 1, bare=False, scaled=True
-        )
+            number, low=number.low * factor, high=number.high * factor, last=at + 1, bare=False, scaled=True,
+            multiplier=number.multiplier * factor,
+        )  # fmt: skip
     return number
 
 
 def _add_half(lexemes: Lexemes, number: Number) -> Number:
-    """"two and a half", "three and three quarters", "one and a half million"."""
+    """ "two and a half", "three and three quarters", "one and a half million"."""
     if lexemes.word(number.last) != "and" or number.share or number.vague or number.scaled:
         return number
     part = _read_share(lexemes, number.last + 1)
@@ -175,12 +180,12 @@ def _add_half(lexemes: Lexemes, number: Number) -> Number:
 def _read_share(lexemes: Lexemes, at: int) -> Number | None:
     """A fraction in words: "a half", "one third", "two-thirds", "three quarters"."""
     over = 1 if lexemes.word(at) == "a" else SMALL.get(lexemes.word(at))
-    if over is None or not 0 < over < 10:  # noqa: PLR2004 — numerators are digits
+    if over is None or not 0 < over < 10:  # numerators are digits
         return None
     below = _next_part(lexemes, at + 1)
     name = lexemes.word(below)
     divisor = DENOMINATORS.get(name)
-    plural = name.endswith("s") and name != "halves" or name == "halves"
+    plural = name.endswith("s")
     if divisor is None or plural != (over > 1) or over >= divisor:
         return None
     value = over / divisor
@@ -240,14 +245,14 @@ def _read_half(lexemes: Lexemes, at: int) -> Number | None:
 
 
 def _share_of_scale(lexemes: Lexemes, share: Number) -> Number:
-    """"half a million", "half-million", "three quarters of a million": a number and no longer a part."""
+    """ "half a million", "half-million", "three quarters of a million": a number and no longer a part."""
     at = _next_part(lexemes, share.last)
     if lexemes.word(at) == "of":
         at += 1
     if lexemes.word(at) == "a":
         at += 1
     factor = _MULTIPLIERS.get(lexemes.word(at))
-    if factor is None or at == share.last and lexemes.word(share.first) == "a":
+    if factor is None or (at == share.last and lexemes.word(share.first) == "a"):
         return share
     return _multiply(lexemes, Number(share.low, share.low, share.first, at))
 
@@ -266,7 +271,8 @@ def _read_vague(lexemes: Lexemes, at: int) -> Number | None:
 
 
 def _read_cardinal(lexemes: Lexemes, at: int, joined_by_and: bool) -> Number | None:
-    total, current, last, scale_before = 0.0, None, at, float("inf")
+    total, last, scale_before = 0.0, at, float("inf")
+    current: float | None = None
     while True:
         part = last if last == at else _next_part(lexemes, last)
         word = lexemes.word(part)
@@ -274,11 +280,11 @@ def _read_cardinal(lexemes: Lexemes, at: int, joined_by_and: bool) -> Number | N
             part += 1
             word = lexemes.word(part)
         if word in SMALL or word in TENS:
-            value = SMALL.get(word) or TENS.get(word, 0)
+            value = float(SMALL.get(word) or TENS.get(word, 0))
             if not _fits_after(current, value, word):
                 break
             current = (current or 0) + value
-        elif word == "hundred" and (current is None and part == at or current is not None and 0 < current < 100):  # noqa: PLR2004
+        elif word == "hundred" and ((current is None and part == at) or (current is not None and 0 < current < 100)):
             current = (current or 1) * 100
         elif word in SCALES and SCALES[word] < scale_before and (current is not None or part == at):
             scale_before = SCALES[word]
@@ -289,8 +295,9 @@ def _read_cardinal(lexemes: Lexemes, at: int, joined_by_and: bool) -> Number | N
     if last == at:
         return None
     value = total + (current or 0)
-    scaled = value >= 100 and lexemes.word(last - 1) in _MULTIPLIERS  # noqa: PLR2004
-    number = Number(value, value, at, last, scaled=scaled)
+    multiplier = _MULTIPLIERS.get(lexemes.word(last - 1), 1.0)
+    scaled = multiplier > 1
+    number = Number(value, value, at, last, scaled=scaled, multiplier=multiplier)
     if lexemes.word(_next_part(lexemes, last)) in _MULTIPLIERS:
         number = _multiply(lexemes, number)
     return _add_half(lexemes, number)
@@ -302,7 +309,7 @@ def _fits_after(current: float | None, value: float, word: str) -> bool:
     if not value:
         return False
     below = current % 100
-    return below == 0 and current > 0 or (below >= 20 and below % 10 == 0 and word in SMALL and value < 10)  # noqa: PLR2004
+    return (below == 0 and current > 0) or (below >= 20 and below % 10 == 0 and word in SMALL and value < 10)
 
 
 def _and_continues(lexemes: Lexemes, at: int, current: float | None, total: float) -> bool:
@@ -310,4 +317,4 @@ def _and_continues(lexemes: Lexemes, at: int, current: float | None, total: floa
     following = lexemes.word(at + 1)
     if following not in SMALL and following not in TENS:
         return False
-    return current is not None and current >= 100 and current % 100 == 0 or current is None and total > 0  # noqa: PLR2004
+    return (current is not None and current >= 100 and current % 100 == 0) or (current is None and total > 0)

@@ -7,44 +7,50 @@ import unicodedata
 from functools import lru_cache
 
 # The canonical name, then every other name and the adjectives and nouns of its people.
-# A name in capitals, or with a capital first after "^", counts only when so written: in lower case
+# A name in capitals, or after "^", counts only with those capitals: in lower case
 # it is another word ("us", "turkey", "polish").
 _PLACES = """
 afghanistan afghan afghans afghani|albania albanian|algeria algerian|andorra andorran|angola angolan
-argentina argentine argentinian|armenia armenian|australia australian aussie|austria austrian|azerbaijan azerbaijani azeri
-bahamas bahamian|bahrain bahraini|bangladesh bangladeshi|barbados barbadian|belarus belarusian belarussian byelorussian
-belgium belgian|belize belizean|benin beninese|bhutan bhutanese|bolivia bolivian|bosnia bosnian bosnia_and_herzegovina
-botswana botswanan|brazil brazilian|brunei bruneian|bulgaria bulgarian|burkina_faso burkinabe|burundi burundian
-cambodia cambodian|cameroon cameroonian|canada canadian|cape_verde cape_verdean|central_african_republic|^chad chadian
-chile chilean|china chinese prc|colombia colombian|comoros comorian|congo congolese drc|costa_rica costa_rican
-croatia croatian croat|cuba cuban|cyprus cypriot|czechia czech czech_republic|denmark danish dane|djibouti djiboutian
-dominican_republic dominican|ecuador ecuadorian ecuadorean|egypt egyptian|el_salvador salvadoran salvadorean
-england english|eritrea eritrean|estonia estonian|eswatini swaziland|ethiopia ethiopian|fiji fijian|finland finnish ^Finn
-france french frenchman|gabon gabonese|gambia gambian|^georgia georgian|germany german|ghana ghanaian|greece greek
-grenada grenadian|guatemala guatemalan|^guinea guinean|guyana guyanese|haiti haitian|honduras honduran|hungary hungarian
-iceland icelandic icelander|india indian|indonesia indonesian|iran iranian persia|iraq iraqi|ireland irish irishman
-israel israeli|italy italian|ivory_coast ivorian cote_d'ivoire|jamaica jamaican|japan japanese|^jordan jordanian
-kazakhstan kazakh|kenya kenyan|kosovo kosovan kosovar|kuwait kuwaiti|kyrgyzstan kyrgyz|laos laotian lao|latvia latvian
-lebanon lebanese|lesotho|liberia liberian|libya libyan|liechtenstein|lithuania lithuanian|luxembourg luxembourgish
-madagascar malagasy|malawi malawian|malaysia malaysian|maldives maldivian|^mali malian|malta maltese|mauritania mauritanian
-mauritius mauritian|mexico mexican|moldova moldovan|monaco monegasque|mongolia mongolian|montenegro montenegrin
-morocco moroccan|mozambique mozambican|myanmar burma burmese|namibia namibian|nepal nepalese nepali
-netherlands dutch dutchman holland|new_zealand new_zealander kiwi|nicaragua nicaraguan|niger nigerien|nigeria nigerian
-north_korea north_korean dprk|north_macedonia macedonia macedonian|norway norwegian|oman omani|pakistan pakistani
-palestine palestinian|panama panamanian|papua_new_guinea|paraguay paraguayan|peru peruvian|philippines filipino philippine
-poland ^Polish ^Pole|portugal portuguese|qatar qatari|romania romanian|russia russian russian_federation|rwanda rwandan
-samoa samoan|saudi_arabia saudi saudi_arabian ksa|scotland scottish scot scots scotsman|senegal senegalese|serbia serbian serb
-seychelles|sierra_leone sierra_leonean|singapore singaporean|slovakia slovak slovakian|slovenia slovenian slovene
-somalia somali|south_africa south_african|south_korea south_korean|south_sudan south_sudanese|soviet_union soviet USSR
-spain spanish spaniard|sri_lanka sri_lankan|sudan sudanese|suriname surinamese|sweden swedish swede|switzerland ^Swiss swiss
-syria syrian|taiwan taiwanese|tajikistan tajik|tanzania tanzanian|thailand thai|tibet tibetan|togo togolese|tonga tongan
-trinidad trinidadian trinidad_and_tobago|tunisia tunisian|^turkey turkish turkiye ^Turk|turkmenistan turkmen|uganda ugandan
-ukraine ukrainian ukrainians|united_arab_emirates uae emirati|uruguay uruguayan|uzbekistan uzbek
-united_kingdom uk u.k. britain great_britain british briton brit|united_states US u.s. u.s.a. usa america american united_states_of_america
-vanuatu|vatican vatican_city|venezuela venezuelan|vietnam vietnamese|wales welsh welshman|yemen yemeni yemenite
-zambia zambian|zimbabwe zimbabwean|europe european|africa african|asia asian|european_union eu e.u.|crimea crimean
-hong_kong hong_konger|nato|united_nations un u.n.|chechnya chechen|gaza gazan|greenland greenlandic|kyiv kiev|kharkiv kharkov
-odesa odessa|lviv lvov|beijing peking|mumbai bombay|kurdistan kurdish kurd|catalonia catalan|basque
+argentina argentine argentinian|armenia armenian|australia australian aussie|austria austrian
+azerbaijan azerbaijani azeri|bahamas bahamian|bahrain bahraini|bangladesh bangladeshi|barbados barbadian
+belarus belarusian belarussian byelorussian|belgium belgian|belize belizean|benin beninese|bhutan bhutanese
+bolivia bolivian|bosnia bosnian bosnia_and_herzegovina|botswana botswanan|brazil brazilian|brunei bruneian
+bulgaria bulgarian|burkina_faso burkinabe|burundi burundian|cambodia cambodian|cameroon cameroonian
+canada canadian|cape_verde cape_verdean|central_african_republic|^chad chadian|chile chilean|china chinese prc
+colombia colombian|comoros comorian|congo congolese drc|costa_rica costa_rican|croatia croatian croat|cuba cuban
+cyprus cypriot|czechia czech czech_republic|denmark danish dane|djibouti djiboutian|dominican_republic dominican
+ecuador ecuadorian ecuadorean|egypt egyptian|el_salvador salvadoran salvadorean|england english|eritrea eritrean
+estonia estonian|eswatini swaziland|ethiopia ethiopian|fiji fijian|finland finnish ^Finn|france french frenchman
+gabon gabonese|gambia gambian|^georgia georgian|germany german|ghana ghanaian|greece greek|grenada grenadian
+guatemala guatemalan|^guinea guinean|guyana guyanese|haiti haitian|honduras honduran|hungary hungarian
+iceland icelandic icelander|india indian|indonesia indonesian|iran iranian persia|iraq iraqi
+ireland irish irishman|israel israeli|italy italian|ivory_coast ivorian cote_d'ivoire|jamaica jamaican
+japan japanese|^jordan jordanian|kazakhstan kazakh|kenya kenyan|kosovo kosovan kosovar|kuwait kuwaiti
+kyrgyzstan kyrgyz|laos laotian lao|latvia latvian|lebanon lebanese|lesotho|liberia liberian|libya libyan
+liechtenstein|lithuania lithuanian|luxembourg luxembourgish|madagascar malagasy|malawi malawian
+malaysia malaysian|maldives maldivian|^mali malian|malta maltese|mauritania mauritanian|mauritius mauritian
+mexico mexican|moldova moldovan|monaco monegasque|mongolia mongolian|montenegro montenegrin|morocco moroccan
+mozambique mozambican|myanmar burma burmese|namibia namibian|nepal nepalese nepali
+netherlands dutch dutchman holland|new_zealand new_zealander kiwi|nicaragua nicaraguan|niger nigerien
+nigeria nigerian|north_korea north_korean dprk|north_macedonia macedonia macedonian|norway norwegian|oman omani
+pakistan pakistani|palestine palestinian|panama panamanian|papua_new_guinea|paraguay paraguayan|peru peruvian
+philippines filipino philippine|poland ^Polish ^Pole|portugal portuguese|qatar qatari|romania romanian
+russia russian russian_federation|rwanda rwandan|samoa samoan|saudi_arabia saudi saudi_arabian ksa
+scotland scottish scot scots scotsman|senegal senegalese|serbia serbian serb|seychelles
+sierra_leone sierra_leonean|singapore singaporean|slovakia slovak slovakian|slovenia slovenian slovene
+somalia somali|south_africa south_african|south_korea south_korean|south_sudan south_sudanese
+soviet_union soviet USSR|spain spanish spaniard|sri_lanka sri_lankan|sudan sudanese|suriname surinamese
+sweden swedish swede|switzerland ^Swiss swiss|syria syrian|taiwan taiwanese|tajikistan tajik|tanzania tanzanian
+thailand thai|tibet tibetan|togo togolese|tonga tongan|trinidad trinidadian trinidad_and_tobago|tunisia tunisian
+^turkey turkish turkiye ^Turk|turkmenistan turkmen|uganda ugandan|ukraine ukrainian ukrainians
+united_arab_emirates uae emirati|uruguay uruguayan|uzbekistan uzbek
+united_kingdom uk u.k. britain great_britain british briton brit
+united_states US u.s. u.s.a. usa america american united_states_of_america|vanuatu|vatican vatican_city
+venezuela venezuelan|vietnam vietnamese|wales welsh welshman|yemen yemeni yemenite|zambia zambian
+zimbabwe zimbabwean|europe european|africa african|asia asian|european_union eu e.u.|crimea crimean
+hong_kong hong_konger|nato|united_nations un u.n.|chechnya chechen|gaza gazan|greenland greenlandic|kyiv kiev
+kharkiv kharkov|odesa odessa|lviv lvov|beijing peking|mumbai bombay|kurdistan kurdish kurd|catalonia catalan
+basque
 """
 
 
@@ -95,7 +101,7 @@ def place_of(word: str) -> str | None:
 @lru_cache(maxsize=1)
 def _long_names() -> re.Pattern[str]:
     names = sorted((name for name in _table()[0] if " " in name), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) + r")\b", re.I)
+    return re.compile(r"\b(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s{1,4}") for name in names) + r")\b", re.I)
 
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W\d_]++(?:['’][^\W\d_]++)?+")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.answering.lexemes import Lexemes
-from service.answering.units import Qualifier, Reading
+from service.answering.readings import Qualifier, Reading
 
 _BEFORE: dict[Qualifier, str] = {
     "about": "about|around|roughly|approximately|approx|approx .|circa|c .|ca .|some|nearly|almost|close to|near to|"
     "nearer to|approaching|an estimated|estimated|in the region of|in the order of|~|≈|just shy of|just short of|"
-    "somewhere around|an average of|on average",
+    "somewhere around",
     "at_least": "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|≥|"
     "at the very least",
     "at_most": "up to|as many as|as much as|at most|at the most|no more than|not more than|a maximum of|maximum of|≤|"
     "as high as|not exceeding|anything up to",
-    "more_than": "more than|over|above|greater than|upwards of|upward of|in excess of|exceeding|topping|well over|just over|"
-    "well above|just above|slightly more than|slightly over|little more than|a little over|a little more than|>|"
-    "well in excess of|north of|far more than|surpassing",
+    "more_than": "more than|over|above|greater than|upwards of|upward of|in excess of|exceeding|topping|"
+    "well over|just over|well above|just above|slightly more than|slightly over|little more than|a little over|"
+    "a little more than|>|well in excess of|north of|far more than|surpassing",
     "less_than": "fewer than|less than|under|below|just under|just below|well under|well below|slightly less than|"
     "slightly under|a little under|little less than|<",
     "exact": "exactly|precisely",
@@ -52,8 +52,8 @@ def qualify_after(lexemes: Lexemes, reading: Reading) -> Reading:
     if lexemes.word(at) not in ("or", "+", "-", "at"):
         return reading
     for length in (2, 1):
-        qualifier = _AFTER.get(tuple(lexemes.folded[at : at + length]))
-        if qualifier is None or lexemes.word(at) in ("+", "-") and not lexemes.joined(at):
+        qualifier = _AFTER.get(tuple(lexemes.folded[at : at + length])) if at + length <= len(lexemes) else None
+        if qualifier is None or (lexemes.word(at) in ("+", "-") and not lexemes.joined(at)):
             continue
         if lexemes.word(at) == "at" and lexemes.word(at + length) not in ("", ".", ",", ";"):
             continue
@@ -85,7 +85,18 @@ def _may_qualify(lexemes: Lexemes, reading: Reading, qualifier: Qualifier, at: i
         return qualifier == "about" and word in ("around", "about", "circa", "approximately", "roughly", ".", "~")
     if word == "over" and length == 1 and reading.kind == "duration":
         # "over two days" is mostly the time in which something happened.
-        return lexemes.word(at - 1) in ("for", "lasted", "lasting", "took", "taken", "of", "after", "spent", "is", "was")
+        return lexemes.word(at - 1) in (
+            "for",
+            "lasted",
+            "lasting",
+            "took",
+            "taken",
+            "of",
+            "after",
+            "spent",
+            "is",
+            "was",
+        )
     if word == "some" and (reading.kind == "ratio" or reading.low <= 1):
         return False
     return not (word == "around" and lexemes.word(at - 1) in ("turn", "turned", "turning"))

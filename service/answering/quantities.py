@@ -13,7 +13,8 @@ from service.answering.moments import TRIGGERS as MOMENT_TRIGGERS
 from service.answering.moments import read_moment
 from service.answering.number_words import FOLDS, ORDINALS
 from service.answering.qualifiers import qualify
-from service.answering.units import SIZES, Qualifier, QuantityKind, Reading
+from service.answering.readings import Qualifier, QuantityKind, Reading
+from service.answering.units import SIZES
 
 _WORD_TRIGGERS = MOMENT_TRIGGERS | MEASURE_TRIGGERS | frozenset(ORDINALS) | frozenset(FOLDS)
 _OTHER_TRIGGERS = frozenset({"number", "ordinal", "decade", "clock", "date", "fraction", "slashed", "currency"})
@@ -49,7 +50,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     at = floor = 0
     kinds, folded = lexemes.kinds, lexemes.folded
     while at < len(kinds):
-        if kinds[at] in _OTHER_TRIGGERS or kinds[at] == "word" and folded[at] in _WORD_TRIGGERS:
+        if kinds[at] in _OTHER_TRIGGERS or (kinds[at] == "word" and folded[at] in _WORD_TRIGGERS):
             reading = read_moment(lexemes, at, floor) or read_measure(lexemes, at, floor)
             if reading is not None:
                 reading = qualify(lexemes, reading, floor)
@@ -68,8 +69,8 @@ def _quantity(lexemes: Lexemes, reading: Reading) -> Quantity:
         number_start=lexemes.starts[reading.core_first],
         number_end=lexemes.ends[reading.core_last - 1],
         kind=reading.kind,
-        low=reading.low,
-        high=reading.high,
+        low=float(reading.low),
+        high=float(reading.high),
         unit=reading.unit,
         qualifier=reading.qualifier,
         text=lexemes.text[start:end],

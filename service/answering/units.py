@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from service.answering.lexemes import Lexemes
-
-QuantityKind = Literal[
-    "count", "money", "percent", "duration", "date", "time", "year", "ordinal", "distance", "mass",
-    "temperature", "speed", "area", "age", "ratio", "score",
-]  # fmt: skip
-
-
-Qualifier = Literal["exact", "about", "at_least", "at_most", "more_than", "less_than"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A quantity read from lexemes `[first, last)`, its core from `[core_first, core_last)`."""
-
-    kind: QuantityKind
-    low: float
-    high: float
-    unit: str
-    first: int
-    last: int
-    core_first: int
-    core_last: int
-    qualifier: Qualifier = "exact"
+from service.answering.readings import QuantityKind
+from service.answering.word_lists import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +73,10 @@ _MEASURES: tuple[tuple[QuantityKind, str, float, str], ...] = (
     ("percent", "percent", 1, "% percent per_cent pct pc"),
     ("percent", "percentage point", 0, "percentage_point percentage_points"),
     ("percent", "basis point", 0, "basis_point basis_points"),
+    ("count", "cubic metre", 0, "m³ m3 cubic_metre cubic_metres cubic_meter cubic_meters"),
+    ("count", "cubic foot", 0, "cubic_foot cubic_feet"),
+    ("count", "horsepower", 0, "hp bhp horsepower"),
+    ("count", "hertz", 0, "hz hertz"),
     ("count", "litre", 0, "litre litres liter liters"),
     ("count", "gallon", 0, "gallon gallons"),
     ("count", "barrel", 0, "barrel barrels"),
@@ -124,15 +106,17 @@ _JOINED_ONLY: dict[str, tuple[QuantityKind, str]] = {
     "h": ("duration", "hour"), "in": ("distance", "inch"), "t": ("mass", "tonne"),
 }  # fmt: skip
 _SHORT = 2
-_SPACED_NEEDS_CARE = frozenset({"m", "g", "stone", "pc", "ha", "min", "sec", "ms", "kt", "mb", "mw", "foot", "quarters"})
+_SPACED_NEEDS_CARE = frozenset(
+    {"m", "g", "stone", "pc", "ha", "min", "sec", "ms", "kt", "mb", "mw", "foot", "quarters"}
+)
 
 SIGNS = {
     "$": "usd", "us$": "usd", "a$": "aud", "au$": "aud", "c$": "cad", "ca$": "cad", "nz$": "nzd", "hk$": "hkd",
     "s$": "sgd", "r$": "brl", "nt$": "twd", "£": "gbp", "€": "eur", "¥": "jpy", "₹": "inr", "₽": "rub",
     "₴": "uah", "₩": "krw", "₺": "try", "₪": "ils", "₦": "ngn", "rs": "inr", "rmb": "cny",
 }  # fmt: skip
-CODES = frozenset(
-    "usd eur gbp jpy cny inr rub uah chf cad aud nzd hkd sgd krw try ils ngn zar brl mxn sek nok dkk pln rmb rs".split()
+CODES = word_set(
+    "usd eur gbp jpy cny inr rub uah chf cad aud nzd hkd sgd krw try ils ngn zar brl mxn sek nok dkk pln rmb rs"
 )
 _CURRENCIES = {
     "dollar": "usd", "buck": "usd", "euro": "eur", "yen": "jpy", "yuan": "cny", "renminbi": "cny", "rupee": "inr",
@@ -151,9 +135,10 @@ _NATIONAL = {
     "russian": "rub", "korean": "krw", "japanese": "jpy", "chinese": "cny", "brazilian": "brl", "sri": "lkr",
     "kenyan": "kes", "south": "", "new": "", "hong": "", "north": "", "israeli": "ils", "iranian": "irr",
 }  # fmt: skip
-_OF_MONEY = frozenset(
-    "cost costs costing worth paid pay pays paying price prices priced fine fined earn earned earns spend spent "
-    "raise raised for at sold bought owed".split()
+_SCREEN_LINES = word_set("240 360 480 720 1080 1440 2160")
+_OF_MONEY = word_set(
+    "cost costs costing worth paid pay pays paying price prices priced fine fined earn earned earns spend "
+    "spent raise raised for at sold bought owed"
 )
 
 
@@ -161,11 +146,11 @@ def read_unit(lexemes: Lexemes, at: int) -> Unit | None:
     """The unit of measure written at a position, after a space, a hyphen or nothing; None where none is."""
     word = lexemes.word(at)
     if lexemes.joined(at) and word in _JOINED_ONLY and lexemes.word(at + 1) != "/":
-        if lexemes.surface(at).isupper() != (word in "cf") or word == "s" and len(lexemes.word(at - 1)) > _SHORT:
+        if lexemes.surface(at).isupper() != (word in "cf") or (word == "s" and len(lexemes.word(at - 1)) > _SHORT):
             return None
         kind, name = _JOINED_ONLY[word]
         return Unit(kind, name, at + 1)
-    if word not in _OPENINGS or word == "g" and lexemes.surface(at) == "G":
+    if word not in _OPENINGS or (word == "g" and lexemes.surface(at) == "G"):
         return None
     for length in range(min(_LONGEST_SPELLING, len(lexemes) - at), 0, -1):
         found = _SPELLINGS.get(tuple(lexemes.folded[at : at + length]))
@@ -202,14 +187,14 @@ def read_currency(lexemes: Lexemes, at: int, *, scaled: bool, before: str = "") 
         name_at += 1
         word = lexemes.word(name_at)
     name = word if word in _CURRENCIES or word in _PARTS else word.removesuffix("s")
-    if name in _PARTS and (name != "p" or lexemes.joined(at)):
+    if name in _PARTS and (name != "p" or (lexemes.joined(at) and lexemes.word(at - 1) not in _SCREEN_LINES)):
         code = "gbp" if word in ("pence", "penny", "p") else national or "usd"
         return Unit("money", code, name_at + 1, 0.01)
     if name_at == at and word in CODES and lexemes.surface(at).isupper():
         return Unit("money", SIGNS.get(word, word), at + 1)
     if name not in _CURRENCIES:
         return None
-    if name == "won" and not (scaled or national) or name == "rand" and word == "rands" and not scaled:
+    if (name == "won" and not (scaled or national)) or (name == "rand" and word == "rands" and not scaled):
         return None
     last = name_at + 1
     if name == "pound":

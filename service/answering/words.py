@@ -7,19 +7,21 @@ import unicodedata
 from functools import lru_cache
 
 from service.answering.places import place_of
+from service.answering.word_lists import word_set
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,8}|\d++(?:[.,]\d++){0,8}+(?:[^\W_]++)?+(?:[-‑][^\W_]++){0,8}+|[^\W_]++(?:['’\-‑][^\W_]++){0,8}+"
 )
-STOP_WORDS = frozenset(
-    "a an the this that these those his her hers its it's their theirs our ours my mine your yours he she it they we you "
-    "i him them us me himself herself itself themselves ourselves myself yourself who whom whose which what when where "
-    "why how and but or nor so yet if than then because while although though as of in on at by for from to into onto "
-    "with without within about against between among through during before after above below up down out off over "
-    "under again further near per via upon toward towards is are was were be been being am has have had having do does "
-    "did doing done will would shall should can could may might must not no don't doesn't didn't isn't aren't wasn't "
-    "weren't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't there here all any both each few more most "
-    "other some such only own same too very just also ever even still already now s t d ll re ve".split()
+STOP_WORDS = word_set(
+    "a an the this that these those his her hers its it's their theirs our ours my mine your yours he she "
+    "it they we you i him them us me himself herself itself themselves ourselves myself yourself who whom "
+    "whose which what when where why how and but or nor so yet if than then because while although though "
+    "as of in on at by for from to into onto with without within about against between among through "
+    "during before after above below up down out off over under again further near per via upon toward "
+    "towards is are was were be been being am has have had having do does did doing done will would shall "
+    "should can could may might must not no don't doesn't didn't isn't aren't wasn't weren't hasn't "
+    "haven't hadn't won't wouldn't can't couldn't shouldn't there here all any both each few more most "
+    "other some such only own same too very just also ever even still already now s t d ll re ve"
 )
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "people": "person", "lives": "life", "wives": "wife",
@@ -34,7 +36,7 @@ _IRREGULAR = {
     "shot": "shoot", "struck": "strike", "sank": "sink", "left": "leave", "fled": "flee", "stole": "steal",
     "stolen": "steal", "died": "die", "dying": "die", "lying": "lie", "broke": "break", "broken": "break",
     "threw": "throw", "thrown": "throw", "taught": "teach", "caught": "catch", "wore": "wear", "worn": "wear",
-    "mice": "mouse", "feet": "foot", "teeth": "tooth", "crises": "crisis", "analyses": "analysis",
+    "mice": "mouse", "buses": "bus", "feet": "foot", "teeth": "tooth", "crises": "crisis", "analyses": "analysis",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([^aeioulsz\W\d_])\1$")
 _VOWEL = re.compile(r"[aeiouyà-öø-ÿ]")
@@ -78,10 +80,10 @@ def _strip(word: str) -> str:
     for ending in ("eed", "ing", "ed"):
         if word.endswith(ending):
             return _strip_verb(word, ending)
-    if word.endswith("e"):
+    if word.endswith("e") and not word.endswith("ee"):
         rest = word[:-1]
         measure = len(_SYLLABLES.findall(rest))
-        if measure > 1 or measure == 1 and not _SHORT_SYLLABLE.search(rest):
+        if measure > 1 or (measure == 1 and not _SHORT_SYLLABLE.search(rest)):
             return rest
     return word
 
@@ -99,7 +101,7 @@ def _strip_plural(word: str) -> str:
 def _strip_verb(word: str, ending: str) -> str:
     rest = word.removesuffix(ending)
     if ending == "eed":
-        return word
+        return word[:-1] if _SYLLABLES.search(rest) else word
     if ending == "ed" and rest.endswith("i"):
         return rest[:-1] + "y" if len(rest) > _SHORTEST - 1 else rest + "e"
     if not _VOWEL.search(rest) or len(rest) < _SHORTEST - 1:
@@ -117,7 +119,7 @@ def _strip_verb(word: str, ending: str) -> str:
 def normal(word: str) -> str:
     """What a word shares with its other forms: the country of a demonym, or the stem without case and accents.
 
-    "Ukrainians'" → "ukraine", "U.S." → "united states", "Café's" → "caf", "troops" → "troop".
+    "Ukrainians'" → "ukraine", "U.S." → "united states", "Café's" → "cafe", "troops" → "troop".
     """
     word = word.replace("’", "'").replace("‑", "-")
     for ending in ("'s", "'S", "'"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.errors import DatelineError, LibraryUnavailable
 from service.library.dates import epoch_range
 from service.library.store import Change
 from service.records import Article, Draft, Passage
@@ -60,6 +62,20 @@ class DerivedIndex(Protocol):
     def close(self) -> None:
         """Lets go of files and connections."""
         ...
+
+
+@contextmanager
+def explained(failure: str, advice: str) -> Iterator[None]:
+    """Turns what an index's vendor raises, and the panics of its Rust, into LibraryUnavailable with what to do."""
+    try:
+        yield
+    except DatelineError:
+        raise
+    except BaseException as error:
+        # A panic comes as a BaseException whose class cannot be imported; it must not end a server's thread.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise LibraryUnavailable(f"{failure} ({error}): {advice}") from error
+        raise
 
 
 def header(article: Article | Draft) -> str:

@@ -45,23 +45,22 @@ def ingest(
     batch = _Batch(library, embedder)
     seen: dict[str, str] = {}
     stored = 0
-    try:
-        for number, draft in enumerate(drafts, start=1):
-            if isinstance(draft, Refusal):
-                yield draft
-                continue
-            result = _consider(draft, draft.origin or f"#{number}", library, seen, batch)
-            if result is not None:
-                yield result
-            if batch.size >= BATCH:
-                stored += batch.size
-                yield from batch.store()
-                if stored >= FOLLOW:
-                    indexes.catch_up()
-                    stored = 0
-        yield from batch.store()
-    finally:
-        indexes.catch_up()
+    for number, draft in enumerate(drafts, start=1):
+        if isinstance(draft, Refusal):
+            yield draft
+            continue
+        result = _consider(draft, draft.origin or f"#{number}", library, seen, batch)
+        if result is not None:
+            yield result
+        if batch.size >= BATCH:
+            stored += batch.size
+            yield from batch.store()
+            if stored >= FOLLOW:
+                indexes.catch_up()
+                stored = 0
+    yield from batch.store()
+    # Where this is not reached, because of an error or a reader that stopped, the next search catches up.
+    indexes.catch_up()
 
 
 def _consider(

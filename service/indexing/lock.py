@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from service.errors import IndexBusy
+from service.errors import IndexBusy, LibraryUnavailable
 
 
 class IndexLock:
@@ -15,12 +16,13 @@ class IndexLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = FileLock(path)
+        # Whoever closes the service frees the lock, whichever thread took it.
+        self._lock = FileLock(path, thread_local=False)
 
     def acquire(self, timeout: float = 0) -> None:
         """Takes the lock, or raises IndexBusy with who has it after `timeout` seconds."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=timeout)
         except Timeout as error:
             raise IndexBusy(
@@ -28,7 +30,14 @@ class IndexLock:
                 "ask that service over HTTP, stop it, choose another DATELINE_DATA, or run a Chroma server and "
                 "set DATELINE_CHROMA_URL"
             ) from error
-        self._owner().write_text(str(os.getpid()), encoding="ascii")
+        except OSError as error:
+            raise LibraryUnavailable(
+                f"the data folder cannot be written: {error.strerror}; check DATELINE_DATA, its permissions and the "
+                "free space"
+            ) from error
+        # The number is for the next process's error message only; a full disk may leave it out.
+        with contextlib.suppress(OSError):
+            self._owner().write_text(str(os.getpid()), encoding="ascii")
 
     def release(self) -> None:
         """Frees the lock; safe to call twice."""

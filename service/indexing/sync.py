@@ -95,8 +95,9 @@ class _Turn:
 
 def _apply_log(library: Library, index: DerivedIndex, head: int, progress: Progress | None) -> None:
     applied = index.applied()
-    if applied > head:
-        # The library was restored from an older copy: what the index holds is of another history.
+    if applied > head or (applied == 0 and head):
+        # Above the head, the library was restored from an older copy and the index is of another history;
+        # at 0, there may be rows of a first step or of a rebuild that was cut short.
         index.reset()
         applied = 0
     while applied < head:

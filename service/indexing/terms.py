@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from service.errors import LibraryUnavailable
-from service.indexing.derived import Hit, Row, header
+from service.indexing.derived import Hit, Row, explained, header
 from service.library.dates import epoch_range
 from service.library.store import Change
 from service.records import Filters
@@ -44,12 +45,19 @@ class TermIndex:
         self.healed = False
         try:
             self._open()
-        except Exception:
-            self._discard()
-            self._open()
+        except LibraryUnavailable:
+            with explained("the terms index cannot be made", "check DATELINE_DATA, its permissions and the free space"):
+                self._discard()
+                self._open()
             self.healed = True
 
     def _open(self) -> None:
+        with self._explained():
+            self._connect()
+            # Reading now finds damage at start and not at the first question.
+            self.applied()
+
+    def _connect(self) -> None:
         import tantivy
 
         folder = self._folder / f"{self._library_id[:12]}-{FORMAT}"
@@ -76,31 +84,42 @@ class TermIndex:
         """The sequence number of the last change applied."""
         import tantivy
 
-        self._index.reload()
-        searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.term_query(self._schema, "kind", "state"), limit=1, count=False).hits
-        if not hits:
-            return 0
-        return int(searcher.fast_field_values("key", [hits[0][1]])[0] or 0)
+        with self._explained():
+            self._index.reload()
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.term_query(self._schema, "kind", "state"), limit=1, count=False).hits
+            if not hits:
+                return 0
+            return int(searcher.fast_field_values("key", [hits[0][1]])[0] or 0)
 
     def apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
         """Removes, adds and notes `seq` in one commit."""
-        with self._lock:
+        with self._writer() as writer:
+            for change in removed:
+                for key in range(change.first_key, change.last_key + 1):
+                    writer.delete_documents_by_term("key", key)
+            for row in added:
+                writer.delete_documents_by_term("key", row.key)
+                writer.add_document(_document(row))
+            writer.delete_documents_by_term("kind", "state")
+            writer.add_document(_state(seq))
+
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        """A writer whose work is committed when the block ends, and dropped with its lock when it raises."""
+        with self._lock, explained("the terms index cannot be written", "check the free space and run it again"):
+            writer = self._index.writer(HEAP_BYTES, 1)
             try:
-                writer = self._index.writer(HEAP_BYTES, 1)
-                for change in removed:
-                    for key in range(change.first_key, change.last_key + 1):
-                        writer.delete_documents_by_term("key", key)
-                for row in added:
-                    writer.delete_documents_by_term("key", row.key)
-                    writer.add_document(_document(row))
-                writer.delete_documents_by_term("kind", "state")
-                writer.add_document(_state(seq))
+                yield writer
                 writer.commit()
                 writer.wait_merging_threads()
-            except (ValueError, OSError) as error:
-                raise LibraryUnavailable(f"the terms index cannot be written: {error}") from error
+            finally:
+                # The error's traceback would else keep the writer, and the writer its lock, for as long as it is kept.
+                del writer
             self._index.reload()
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained("the terms index is damaged", "run `dateline index rebuild`")
 
     def refresh(self) -> None:
         """Sees what another process has committed."""
@@ -120,9 +139,10 @@ class TermIndex:
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, wanted)] + [(tantivy.Occur.Must, limit_) for limit_ in self._filters(collection, filters)]
         )
-        searcher = self._index.searcher()
-        hits = searcher.search(query, limit=limit, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        with self._explained():
+            searcher = self._index.searcher()
+            hits = searcher.search(query, limit=limit, count=False).hits
+            keys = searcher.fast_field_values("key", [address for _, address in hits])
         return [Hit(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
 
     def _filters(self, collection: str, filters: Filters) -> list[Any]:
@@ -144,7 +164,7 @@ class TermIndex:
         return [query.const_score_query(limit, 0.0) for limit in limits]
 
     def keys(self) -> set[int]:
-        """The keys of every passage in the index; a key indexed twice shows in `count`."""
+        """The keys of every passage in the index; a key indexed twice shows in `duplicates`."""
         return set(self._all_keys())
 
     def duplicates(self) -> int:
@@ -155,20 +175,18 @@ class TermIndex:
     def _all_keys(self) -> list[int]:
         import tantivy
 
-        self._index.reload()
-        searcher = self._index.searcher()
-        query = tantivy.Query.term_query(self._schema, "kind", "passage")
-        hits = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
-        return [int(key) for key in searcher.fast_field_values("key", [a for _, a in hits]) if key is not None]
+        with self._explained():
+            self._index.reload()
+            searcher = self._index.searcher()
+            query = tantivy.Query.term_query(self._schema, "kind", "passage")
+            hits = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
+            keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return [int(key) for key in keys if key is not None]
 
     def reset(self) -> None:
         """Empties the index."""
-        with self._lock:
-            writer = self._index.writer(HEAP_BYTES, 1)
+        with self._writer() as writer:
             writer.delete_all_documents()
-            writer.commit()
-            writer.wait_merging_threads()
-            self._index.reload()
 
     def close(self) -> None:
         """Nothing to let go of: files are mapped read-only, and writers end with each commit."""

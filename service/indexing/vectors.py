@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import IndexMismatch, LibraryUnavailable
-from service.indexing.derived import Hit, Row
+from service.indexing.derived import Hit, Row, explained
 from service.library.dates import epoch_range
 from service.library.store import Change
 from service.records import Filters
@@ -71,53 +71,76 @@ class VectorIndex:
     def __init__(self, connect: Connect, library_id: str, fingerprint: str, folder: Path | None = None) -> None:
         self._connect = connect
         self._prefix = f"dateline-{library_id[:12]}"
-        self._fingerprint = fingerprint
+        self._metadata = {"applied": 0, "format": FORMAT, "fingerprint": fingerprint}
         self._folder = folder
+        self._client: Any = None
         self._collections: dict[str, Any] = {}
         self.healed = False
-        try:
-            self._open()
-        except IndexMismatch:
-            raise
-        except Exception as error:
-            if folder is None:
-                raise LibraryUnavailable(f"the Chroma server (DATELINE_CHROMA_URL) does not answer: {error}") from error
-            self._discard()
-            self._open()
-            self.healed = True
+        if folder is None:
+            with explained("the Chroma server does not answer", "check DATELINE_CHROMA_URL and that it runs"):
+                self._open()
+        else:
+            self._open_embedded(folder)
+
+    def _open_embedded(self, folder: Path) -> None:
+        with explained("the vector index cannot be made", "check DATELINE_DATA, its permissions and the free space"):
+            folder.mkdir(parents=True, exist_ok=True)
+            # Chroma's native code can end the process where its files are damaged. The mark tells the next
+            # start that this one did not live to open them.
+            opening = folder / "opening"
+            damaged = opening.exists()
+            if not damaged:
+                opening.touch()
+                try:
+                    with explained("damaged", ""):
+                        self._open()
+                        self._probe()
+                except LibraryUnavailable as error:
+                    damaged = not any(word in str(error).lower() for word in ("readonly", "read-only", "disk is full"))
+                    if not damaged:
+                        raise
+                finally:
+                    opening.unlink(missing_ok=True)
+            if damaged:
+                self._set_aside(folder)
+                folder.mkdir(parents=True)
+                self._open()
+                self.healed = True
 
     def _open(self) -> None:
         self._client = self._connect()
-        self._state = self._client.get_or_create_collection(
-            f"{self._prefix}-state",
-            embedding_function=None,
-            metadata={"applied": 0, "format": FORMAT, "fingerprint": self._fingerprint},
-        )
-        kept = self._state.metadata or {}
-        if kept.get("format") != FORMAT or kept.get("fingerprint") != self._fingerprint:
+        kept = self._state().metadata or {}
+        if any(kept.get(name) != self._metadata[name] for name in ("format", "fingerprint")):
             self.reset()
-        for collection in self._client.list_collections():
-            # Opening each now finds damage at start and not at the first question.
-            collection.count()
 
-    def _discard(self) -> None:
-        assert self._folder is not None
-        aside = self._folder.with_name(self._folder.name + ".damaged")
+    def _probe(self) -> None:
+        """Searches each collection once: Chroma reads a graph's files no sooner than that."""
+        for collection in self._ours():
+            row = collection.get(limit=1, include=["embeddings"])
+            if row["ids"]:
+                collection.query(query_embeddings=row["embeddings"], n_results=1, include=[])
+
+    def _set_aside(self, folder: Path) -> None:
+        self.close()
+        aside = folder.with_name(folder.name + ".damaged")
         shutil.rmtree(aside, ignore_errors=True)
-        if self._folder.exists():
-            self._folder.rename(aside)
-        self._collections.clear()
-        _forget_clients()
+        folder.rename(aside)
+
+    def _state(self) -> Any:
+        return self._client.get_or_create_collection(
+            f"{self._prefix}-state", embedding_function=None, metadata=dict(self._metadata)
+        )
 
     def applied(self) -> int:
         """The sequence number of the last change applied."""
         with self._explained():
-            state = self._client.get_collection(f"{self._prefix}-state", embedding_function=None)
-            return int((state.metadata or {}).get("applied", 0))
+            return int((self._state().metadata or {}).get("applied", 0))
 
     def apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
         """Removes and upserts, then notes `seq`: a crash in between only makes it happen again."""
         with self._explained():
+            # Another process on the same server may have rebuilt since.
+            self._collections.clear()
             for change in removed:
                 keys = [str(key) for key in range(change.first_key, change.last_key + 1)]
                 collection = self._collection(change.collection)
@@ -129,7 +152,7 @@ class VectorIndex:
             for name, rows in by_collection.items():
                 for start in range(0, len(rows), BATCH):
                     self._upsert(name, rows[start : start + BATCH])
-            self._state.modify(metadata={"applied": seq, "format": FORMAT, "fingerprint": self._fingerprint})
+            self._state().modify(metadata={**self._metadata, "applied": seq})
 
     def _upsert(self, name: str, rows: Sequence[Row]) -> None:
         self._collection(name).upsert(
@@ -138,16 +161,24 @@ class VectorIndex:
             metadatas=[_metadata(row) for row in rows],
         )
 
-    def search(
-        self, vector: NDArray[np.float32], collection: str, filters: Filters, limit: int
-    ) -> list[Hit]:
+    def search(self, vector: NDArray[np.float32], collection: str, filters: Filters, limit: int) -> list[Hit]:
         """The nearest passages by cosine, best first."""
+        from chromadb.errors import NotFoundError
+
         with self._explained():
-            found = self._collection(collection).query(
-                query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
-            )
+            try:
+                found = self._query(vector, collection, filters, limit)
+            except NotFoundError:
+                # Another process on the same server has rebuilt, and the collection of that name is a new one.
+                self._collections.clear()
+                found = self._query(vector, collection, filters, limit)
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [Hit(int(key), 1.0 - float(distance)) for key, distance in pairs]
+
+    def _query(self, vector: NDArray[np.float32], collection: str, filters: Filters, limit: int) -> Any:
+        return self._collection(collection).query(
+            query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
+        )
 
     def keys(self) -> set[int]:
         """The keys of every passage in every collection."""
@@ -162,22 +193,20 @@ class VectorIndex:
     def reset(self) -> None:
         """Deletes our collections; others on the same server are not touched."""
         with self._explained():
+            # The state goes first: without it everything else counts as not there, whatever is left of it.
+            self._state()
+            self._client.delete_collection(f"{self._prefix}-state")
             for collection in self._ours():
                 self._client.delete_collection(collection.name)
             self._collections.clear()
-            with contextlib.suppress(Exception):  # there may be none yet
-                self._client.delete_collection(f"{self._prefix}-state")
-            self._state = self._client.create_collection(
-                f"{self._prefix}-state",
-                embedding_function=None,
-                metadata={"applied": 0, "format": FORMAT, "fingerprint": self._fingerprint},
-            )
+            self._state()
 
     def close(self) -> None:
         """Drops the client, so that an embedded index can be opened again."""
         self._collections.clear()
-        if self._folder is not None:
-            _forget_clients()
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def _ours(self) -> list[Any]:
         mine = (f"{self._prefix}-c-",)
@@ -194,15 +223,10 @@ class VectorIndex:
             self._collections[name] = found
         return self._collections[name]
 
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (IndexMismatch, LibraryUnavailable):
-            raise
-        except Exception as error:
-            what = "the vector index failed" if self._folder else "the Chroma server (DATELINE_CHROMA_URL) failed"
-            raise LibraryUnavailable(f"{what}: {error}; `dateline index verify` tells more") from error
+    def _explained(self) -> AbstractContextManager[None]:
+        if self._folder is None:
+            return explained("the Chroma server failed", "check DATELINE_CHROMA_URL and that it runs")
+        return explained("the vector index failed", "check the free space, or run `dateline index rebuild`")
 
 
 def _metadata(row: Row) -> dict[str, str | int]:
@@ -229,10 +253,3 @@ def _where(filters: Filters) -> dict[str, Any] | None:
     if not terms:
         return None
     return terms[0] if len(terms) == 1 else {"$and": terms}
-
-
-def _forget_clients() -> None:
-    """Chroma keeps one system a path in the process; without this a moved or deleted folder stays open."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()

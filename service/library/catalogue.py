@@ -140,12 +140,15 @@ def _where(collection: str, filters: Filters) -> tuple[str, list[str | int]]:
 
 
 def _write_cursor(row: sqlite3.Row) -> str:
-    return base64.urlsafe_b64encode(json.dumps([row["epoch"], row["id"]]).encode()).decode()
+    return base64.urlsafe_b64encode(f"{row['epoch']} {row['id']}".encode()).decode()
 
 
 def _read_cursor(cursor: str) -> tuple[int, str]:
     try:
-        epoch, identity = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return int(epoch), str(identity)
-    except (ValueError, TypeError) as error:
+        epoch, identity = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        # SQLite knows no greater number.
+        if abs(int(epoch)) >= 2**63:
+            raise ValueError(epoch)
+        return int(epoch), identity
+    except ValueError as error:
         raise InvalidInput("this cursor was not given by the list it is used on: start without one", "cursor") from error

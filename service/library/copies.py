@@ -20,6 +20,9 @@ PERMUTATIONS = 128
 BANDS = 32
 SHINGLE = 3
 SIMILARITY = 0.6
+# At most this many articles are kept under a band: a stub that a thousand pages share ("Subscribe to go
+# on reading") would else make a million pairs. Later copies find the kept ones and so join their group.
+BUCKET = 50
 
 Item = TypeVar("Item")
 
@@ -30,7 +33,8 @@ def signature(text: str) -> Signature:
     """The MinHash signature of the text's three-word shingles; shape (128,), uint32."""
     from datasketch import MinHash
 
-    words = _WORD.findall(text.casefold())
+    # A text without any word, such as one of emoji, is compared by its characters.
+    words = _WORD.findall(text.casefold()) or list(text)
     count = max(1, len(words) - SHINGLE + 1)
     shingles = {" ".join(words[i : i + SHINGLE]).encode() for i in range(count)}
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
@@ -38,14 +42,15 @@ def signature(text: str) -> Signature:
     return sketch.hashvalues.astype(np.uint32)
 
 
-def bands(of: Signature) -> list[int]:
-    """One signed 64-bit key a band; two signatures with a key in common are candidates."""
+def bands(of: Signature, collection: str) -> list[int]:
+    """One signed 64-bit key a band; two signatures of a collection with a key in common are candidates."""
     import hashlib
 
     rows = of.reshape(BANDS, -1)
     keys = []
     for number, row in enumerate(rows):
-        digest = hashlib.blake2b(row.tobytes(), digest_size=8, salt=number.to_bytes(2, "big")).digest()
+        salt = number.to_bytes(2, "big")
+        digest = hashlib.blake2b(row.tobytes(), digest_size=8, salt=salt, key=collection.encode()).digest()
         keys.append(int.from_bytes(digest, "big", signed=True))
     return keys
 

@@ -52,6 +52,8 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA mmap_size = 268435456")
+            # What is purged is overwritten and not only unlinked.
+            connection.execute("PRAGMA secure_delete = ON")
             self._local.connection = connection
             with self._lock:
                 self._connections.append(connection)
@@ -84,6 +86,11 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def checkpoint(self) -> None:
+        """Moves what was written into the main file and empties the log beside it, unless someone is reading."""
+        with self._writing, self.explained():
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextmanager
     def explained(self) -> Iterator[None]:

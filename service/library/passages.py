@@ -86,7 +86,8 @@ def _pieces(text: str, span: Span, counter: _Counter, max_tokens: int) -> list[S
     pieces = []
     start, end = span
     while counter.count(start, end) > max_tokens:
-        limit = counter.offset_after(start, max_tokens)
+        # Several tokens may begin at one character, as where the tokenizer takes it apart.
+        limit = max(start + 1, counter.offset_after(start, max_tokens))
         cut = _last_break(text, start, limit)
         pieces.append((start, _before_space(text, start, cut)))
         start = cut

@@ -23,12 +23,32 @@ _ARTICLE = (
 
 def latest(connection: sqlite3.Connection, identity: str, version: int | None = None) -> sqlite3.Row | None:
     """The row of the newest version of an article, or of the version named; None where there is none."""
-    if version is None:
-        query, values = "SELECT * FROM articles WHERE id = ? ORDER BY version DESC LIMIT 1", (identity,)
-    else:
-        query, values = "SELECT * FROM articles WHERE id = ? AND version = ?", (identity, version)  # type: ignore[assignment]  # a longer tuple
-    row: sqlite3.Row | None = connection.execute(query, values).fetchone()
+    query = "SELECT * FROM articles WHERE id = ? AND coalesce(version = ?, true) ORDER BY version DESC LIMIT 1"
+    try:
+        row: sqlite3.Row | None = connection.execute(query, (identity, version)).fetchone()
+    except (UnicodeEncodeError, OverflowError):
+        # What SQLite cannot hold (a lone surrogate, a number beyond 64 bits) is in no row.
+        return None
     return row
+
+
+def next_version(connection: sqlite3.Connection, identity: str) -> int:
+    """The number of the next version of an article: one that no version had, not even one that was purged."""
+    query = (
+        "SELECT max((SELECT coalesce(max(version), 0) FROM articles WHERE id = :id), "
+        "(SELECT coalesce(max(version), 0) FROM purged WHERE id = :id)) + 1"
+    )
+    return int(connection.execute(query, {"id": identity}).fetchone()[0])
+
+
+def purge(connection: sqlite3.Connection, identity: str) -> int:
+    """Erases the versions of an article that are not live; how many there were."""
+    connection.execute(
+        "INSERT INTO purged SELECT id, max(version) FROM articles WHERE id = ? AND state <> 'live' GROUP BY id "
+        "ON CONFLICT (id) DO UPDATE SET version = max(version, excluded.version)",
+        (identity,),
+    )
+    return connection.execute("DELETE FROM articles WHERE id = ? AND state <> 'live'", (identity,)).rowcount
 
 
 def to_article(row: sqlite3.Row) -> Article:
@@ -121,7 +141,7 @@ def link_copies(
     connection: sqlite3.Connection, identity: str, collection: str, signature: copies.Signature
 ) -> None:
     """Records which live articles of the collection are near-identical copies of this one."""
-    keys = copies.bands(signature)
+    keys = copies.bands(signature, collection)
     query = (
         "SELECT DISTINCT a.id, a.signature FROM bands b JOIN articles a ON a.id = b.article AND a.state = 'live' "
         f"WHERE b.band IN ({_marks(keys)}) AND a.id <> ? AND a.collection = ?"
@@ -131,7 +151,10 @@ def link_copies(
         if alike >= copies.SIMILARITY:
             first, second = sorted((identity, other))
             connection.execute("INSERT OR REPLACE INTO copies VALUES (?, ?, ?)", (first, second, alike))
-    connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((key, identity) for key in keys))
+    query = f"SELECT band FROM bands WHERE band IN ({_marks(keys)}) GROUP BY band HAVING count(*) >= {copies.BUCKET}"
+    full = {row[0] for row in connection.execute(query, keys)}
+    rows = ((key, identity) for key in keys if key not in full)
+    connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", rows)
 
 
 def _paged(keys: Sequence[int]) -> list[list[int]]:

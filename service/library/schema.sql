@@ -29,6 +29,9 @@ CREATE INDEX IF NOT EXISTS articles_by_collection ON articles (collection, id) W
 CREATE INDEX IF NOT EXISTS articles_by_date ON articles (collection, published_from_epoch) WHERE state = 'live';
 CREATE INDEX IF NOT EXISTS articles_by_source ON articles (collection, source) WHERE state = 'live';
 
+-- The highest version of each article that was erased, so that an old citation never finds another text.
+CREATE TABLE IF NOT EXISTS purged (id TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+
 -- Keys are never used again, so an index that lags can tell an old passage from a new one.
 CREATE TABLE IF NOT EXISTS passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT,

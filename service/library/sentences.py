@@ -13,9 +13,10 @@ _WRAPPED_WIDTH = 100
 _CLOSING = "\"'”’»)]}"
 # A break after these is never the end of a sentence in English news prose, whatever follows.
 _TITLES = re.compile(
-    r"(?:^|[\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Sen|Rep|Gov|Rev|St|No|vs|Messrs|Hon|Pres|"
-    r"Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.\s*$"
+    r"(?<![^\s(“\"‘'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Sen|Rep|Gov|Rev|St|vs|Messrs|Hon|Pres)\.$"
 )
+# After these it is none where a number follows: "No. 2", "Jan. 24".
+_NUMBERED = re.compile(r"(?<![^\s(“\"‘'])(?:No|Nos|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$")
 
 
 def sentence_spans(text: str, language: str = "en") -> list[Span]:
@@ -66,8 +67,11 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
 
 
 def _continues(text: str, before: Span, after: Span) -> bool:
-    """Whether a break was set inside a sentence: after a title, or before closing marks alone."""
-    if _TITLES.search(text, max(before[0], before[1] - 12), before[1]):
+    """Whether a break was set inside a sentence: after an abbreviation, or before closing marks alone."""
+    tail = max(before[0], before[1] - 12)
+    if _TITLES.search(text, tail, before[1]) or (
+        _NUMBERED.search(text, tail, before[1]) and text[after[0]].isdigit()
+    ):
         return True
     return all(character in _CLOSING + ".…!?,;:" for character in text[after[0] : after[1]])
 

@@ -114,7 +114,7 @@ class Library:
                     continue
                 if live:
                     rows.retire(connection, latest, "superseded")
-                _insert(connection, entry, 1 if latest is None else latest["version"] + 1)
+                _insert(connection, entry, rows.next_version(connection, entry.id))
                 outcomes.append("changed" if live else "added")
         return outcomes
 
@@ -135,13 +135,15 @@ class Library:
     def purge(self, identity: str) -> int:
         """Erases every version of a deleted article and every old version of a live one; how many went.
 
-        Citations to what was erased no longer resolve.
+        Citations to what was erased no longer resolve, and its version numbers are not used again. The
+        characters leave the file too, at once where no other process is reading.
         """
         with self.database.write() as connection:
             if rows.latest(connection, identity) is None:
                 raise NotFound(f"there is no article {identity!r}")
-            gone = connection.execute("DELETE FROM articles WHERE id = ? AND state <> 'live'", (identity,))
-            return gone.rowcount
+            gone = rows.purge(connection, identity)
+        self.database.checkpoint()
+        return gone
 
     def article(self, identity: str, version: int | None = None) -> Article:
         """A version of an article, the newest where none is named; NotFound where there is none."""

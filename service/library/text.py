@@ -35,6 +35,4 @@ def _describe(text: str, offset: int) -> str:
     code = ord(text[offset])
     kind = "a NUL character" if code == 0 else f"a lone surrogate (U+{code:04X})"
     line = text.count("\n", 0, offset) + 1
-    return (
-        f"the text holds {kind} at character {offset}, on line {line}: remove it, or save the text as UTF-8"
-    )
+    return f"the text holds {kind} at character {offset}, on line {line}: remove it, or save the text as UTF-8"

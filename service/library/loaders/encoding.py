@@ -45,6 +45,9 @@ _LEGACY = (
     "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "iso8859_10", "iso8859_13", "iso8859_14",
     "iso8859_15", "iso8859_16",
 )  # fmt: skip
+# Those of the Macintosh are believed where declared; as guesses they win over Western text with
+# typographic quotes, which is the commonest legacy file there is.
+_GUESSED = tuple(name for name in _LEGACY if not name.startswith("mac_"))
 _DECLARED_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE)
 _DECLARED_HTML = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
@@ -130,7 +133,7 @@ def _decode_detected(raw: bytes) -> str:
     if controls > _MOST_CONTROLS * len(raw):
         raise _binary(f"{controls:,} control characters in {len(raw):,} bytes")
     with quietly("charset_normalizer"):
-        guesses = list(from_bytes(_sample(raw), cp_isolation=list(_LEGACY), threshold=_MOST_MESS))
+        guesses = list(from_bytes(_sample(raw), cp_isolation=list(_GUESSED), threshold=_MOST_MESS))
     # A few legacy letters fit many encodings equally well; most such files are Western.
     guesses.sort(key=lambda guess: (round(guess.chaos - guess.coherence, 2), guess.encoding != "cp1252"))
     encodings = [guess.encoding for guess in guesses]

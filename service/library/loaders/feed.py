@@ -27,7 +27,7 @@ def load_feed(raw: bytes, origin: str) -> Iterator[Draft | Refusal]:
     """
     feed = _parse(decode(raw, declared_charset(raw)))
     if not feed.entries:
-        if feed.version:
+        if feed.get("version"):
             raise InvalidInput("is a feed without entries")
         raise InvalidInput("is no RSS or Atom feed: no <item> or <entry> was found in it")
     for number, entry in enumerate(feed.entries, 1):
@@ -88,7 +88,8 @@ def _plain(detail: Any) -> str:
 
 
 def _line(part: Any, name: str, limit: int = fields.LONGEST_FIELD) -> str | None:
-    words = _plain(part.get(f"{name}_detail") or {"value": part.get(name, ""), "type": "text/plain"})
+    detail = part.get(f"{name}_detail") or {}
+    words = _plain(detail if "value" in detail else {"value": part.get(name), "type": "text/plain"})
     return cut(" ".join(words.split()), limit) or None
 
 

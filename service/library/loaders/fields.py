@@ -55,7 +55,7 @@ def body_text(text: str) -> str:
         body = normalise(text)
     except InvalidInput as error:
         raise InvalidInput(str(error), "text") from None
-    if not body.strip():
+    if not any(char.isprintable() and not char.isspace() for char in body):
         raise InvalidInput("holds no text: give the words of the article", "text")
     return body
 
@@ -75,9 +75,7 @@ def identity(value: object) -> str | None:
     """The caller's own name for the article, kept to the letter; never blank, no control characters."""
     text = _string(value, "id", LONGEST_FIELD)
     if text is not None and (text != text.strip() or not text or _CONTROL.search(text)):
-        raise InvalidInput(
-            "id must not be blank, begin or end with a space, or hold control characters", "id"
-        )
+        raise InvalidInput("id must not be blank, begin or end with a space, or hold control characters", "id")
     return text
 
 
@@ -92,9 +90,7 @@ def web_address(value: object, field: str = "url") -> str | None:
     except ValueError:  # a port or an IPv6 address that cannot be read
         absolute = False
     if not absolute or re.search(r"\s", text) or _CONTROL.search(text):
-        raise InvalidInput(
-            f'{field}: "{text[:80]}" is no http or https address; write https://host/path', field
-        )
+        raise InvalidInput(f'{field}: "{text[:80]}" is no http or https address; write https://host/path', field)
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -27,9 +28,7 @@ def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             path.stat()
         except (OSError, ValueError) as error:  # ValueError: a path that holds a NUL
             reason = getattr(error, "strerror", None) or error
-            raise InvalidInput(
-                f"{printable(str(path))} cannot be found ({reason}): name a file or a folder"
-            ) from None
+            raise InvalidInput(f"{printable(str(path))} cannot be found ({reason}): name a file or a folder") from None
     for path in paths:
         if path.is_dir():
             yield from _walk(path)
@@ -49,23 +48,31 @@ def printable(name: str) -> str:
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str]]:
-    entered: set[str] = set()
+    entered: set[tuple[int, int]] = set()
     waiting = [root]
     while waiting:
         path = waiting.pop()
-        if not path.is_dir():
-            if path.suffix.lower() in SUFFIXES:
-                yield path, _origin(path, root)
+        folder = _folder(path)
+        if folder is None and path.suffix.lower() in SUFFIXES:
+            yield path, _origin(path, root)
+        if folder is None or folder in entered:
             continue
-        if (real := os.path.realpath(path)) in entered:
-            continue
-        entered.add(real)
+        entered.add(folder)
         try:
             inside = sorted(path.iterdir(), reverse=True)
         except OSError:
             yield path, _origin(path, root)
             continue
         waiting.extend(inner for inner in inside if not inner.name.startswith("."))
+
+
+def _folder(path: Path) -> tuple[int, int] | None:
+    """What makes a folder the same folder under any name; None for all else."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def _origin(path: Path, root: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from service.errors import InvalidInput
@@ -16,6 +17,8 @@ from service.library.loaders.title import cut
 from service.records import Draft, Refusal
 
 _BESIDE_ARTICLES = UNSEEN | {"a", "aside", "footer", "form", "header", "nav"}
+_MOST_BLOCKS = 3_000
+_STRUCK_OUT = frozenset(("del",))
 _STATED_DATES = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
@@ -64,10 +67,12 @@ def _body(tree: Element) -> str:
     try:
         # Precision keeps newsletters and teasers out; paragraphs written as <div> are named first, so
         # that it keeps those too.
-        page: Any = bare_extraction(tree, include_comments=False, favor_precision=True)
+        # "fast" leaves out the second opinion of jusText, whose time grows as the square of the blocks.
+        fast = sum(element.tag == "br" or element.tag not in _INLINE for element in tree.iter()) > _MOST_BLOCKS
+        page: Any = bare_extraction(tree, include_comments=False, favor_precision=True, fast=fast)
     except Exception:  # any page may break a heuristic: the tags are then stripped plainly
         return ""
-    return "" if page is None or page.body is None else render(page.body, frozenset())
+    return "" if page is None or page.body is None else render(page.body, _STRUCK_OUT)
 
 
 def _name_paragraphs(tree: Element) -> None:
@@ -75,6 +80,30 @@ def _name_paragraphs(tree: Element) -> None:
     for division in list(tree.iter("div")):
         if all(inner.tag in _INLINE for inner in division.iterdescendants()):
             division.tag = "p"
+    for paragraph in list(tree.iter("p")):
+        _part(paragraph)
+
+
+def _part(paragraph: Element) -> None:
+    """Makes paragraphs of what two line breaks in a row set apart: trafilatura would leave one break."""
+    children = list(paragraph)
+    doubled = [_is_empty_break(before) and after.tag == "br" for before, after in pairwise(children)]
+    if not any(doubled):
+        return
+    part = paragraph.makeelement("p")
+    part.text, paragraph.text, paragraph.tag = paragraph.text, None, "div"
+    parts = [part]
+    for child, is_end in zip(children, [*doubled, False], strict=True):
+        if is_end:
+            part = paragraph.makeelement("p")
+            parts.append(part)
+        else:
+            part.append(child)
+    paragraph[:] = parts
+
+
+def _is_empty_break(element: Element) -> bool:
+    return bool(element.tag == "br" and not (element.tail or "").strip())
 
 
 def _stated(tree: Element) -> dict[str, object]:

@@ -59,7 +59,7 @@ def draft_from_object(obj: object, origin: str | None = None) -> Draft:
     text, markup = _content(obj, "text"), _content(obj, "html")
     if text is not None and markup is not None:
         raise InvalidInput('an article has either "text" or "html", not both', "html")
-    stated = {name: value for name, value in obj.items() if value not in (None, "")}
+    stated = {name: value for name, value in obj.items() if value is not None}
     if text is None and markup is not None:
         text, found = _read_html(markup)
         metadata = {**json_object(found.get("metadata")), **json_object(obj.get("metadata"))}

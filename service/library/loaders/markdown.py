@@ -30,7 +30,7 @@ _NAMES = {
     "language": ("language", "lang"),
     "collection": ("collection",),
 }
-_OPENING = re.compile(r"---\n(?!\n)")
+_OPENING = re.compile(r"---[ \t]*\n(?![ \t]*\n)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 64 * 1024
 _DEEPEST = 100
@@ -38,9 +38,9 @@ _DEEPEST = 100
 
 def load_markdown(raw: bytes, origin: str) -> Iterator[Draft | Refusal]:
     """One article; InvalidInput gives the line at which front matter cannot be read."""
-    front, body = _split(normalise(decode(raw)))
+    front, body = _split(decode(raw))
     stated = {} if front is None else _front_matter(front)
-    title, text = to_prose(body)
+    title, text = to_prose(normalise(body))
     stated["title"] = stated.get("title") or title
     yield make_draft(stated, text, origin)
 
@@ -90,12 +90,18 @@ def _heading(parser: MarkdownIt, tokens: Sequence[Token]) -> str | None:
 
 def _split(text: str) -> tuple[str | None, str]:
     """Front matter without its fences, and the body; a `---` before a blank line is a mere rule."""
-    if not _OPENING.match(text):
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    content = text.lstrip("\n")
+    opening = _OPENING.match(content)
+    if opening is None:
         return None, text
-    closing = _CLOSING.search(text, 4)
+    # Blank lines above stay, so that the lines of what follows keep their numbers.
+    above = "\n" * (len(text) - len(content))
+    closing = _CLOSING.search(content, opening.end())
     if closing is None:
-        raise InvalidInput("front matter opens on line 1 and is never closed: end it with a line ---")
-    return text[4 : closing.start()], text[closing.end() :]
+        line = len(above) + 1
+        raise InvalidInput(f"front matter opens on line {line} and is never closed: end it with a line ---")
+    return above + content[opening.end() : closing.start()], content[closing.end() :]
 
 
 def _front_matter(front: str) -> dict[str, object]:
@@ -103,29 +109,20 @@ def _front_matter(front: str) -> dict[str, object]:
     import yaml
 
     if len(front) > _LONGEST_FRONT_MATTER:
-        raise InvalidInput(
-            f"front matter has {len(front):,} characters; at most {_LONGEST_FRONT_MATTER:,} are read"
-        )
-    loader = yaml.SafeLoader(front)
-    # Dates stay as they are written: they are JSON then, and service.library.dates is what reads them.
-    loader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+        raise InvalidInput(f"front matter has {len(front):,} characters; at most {_LONGEST_FRONT_MATTER:,} are read")
     try:
         _refuse_traps(front)
-        return _fields(loader, loader.get_single_node())
+        return _fields(front)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _broken(error.problem or error.context or "it is not YAML", mark.line if mark else 0) from None
+        raise _broken(
+            error.problem or error.context or "it is not YAML", _line(error.problem_mark or error.context_mark)
+        ) from None
     except yaml.reader.ReaderError as error:
         raise _broken(error.reason, front.count("\n", 0, error.position)) from None
     except InvalidInput:
         raise
     except Exception as error:  # PyYAML lets whatever an ill-typed tag (!!int x) provokes pass through
         raise _broken(f"a value does not fit its tag ({error})", 0) from None
-    finally:
-        loader.dispose()
 
 
 def _refuse_traps(front: str) -> None:
@@ -135,24 +132,32 @@ def _refuse_traps(front: str) -> None:
     depth = 0
     for event in yaml.parse(front, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise _broken(f"aliases such as *{event.anchor} are not read", event.start_mark.line)
+            raise _broken(f"aliases such as *{event.anchor} are not read", _line(event.start_mark))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST_METADATA:
-            raise _broken("it is nested too deeply", event.start_mark.line)
+            raise _broken("it is nested too deeply", _line(event.start_mark))
 
 
-def _fields(loader: Any, root: Any) -> dict[str, object]:
+def _fields(front: str) -> dict[str, object]:
     import yaml
 
+    loader = yaml.SafeLoader(front)
+    # Dates stay as they are written: they are JSON then, and service.library.dates is what reads them.
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    root = loader.get_single_node()
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
-        raise _broken("it must be lines of the form `name: value`", root.start_mark.line)
+        raise _broken("it must be lines of the form `name: value`", _line(root.start_mark))
     nodes: dict[str, Any] = {}
     for key, value in root.value:
-        if not isinstance(key, yaml.ScalarNode) or key.value in nodes:
-            problem = "a name must be a word" if key.value not in nodes else f"{key.value} is given twice"
-            raise _broken(problem, key.start_mark.line)
+        if not isinstance(key, yaml.ScalarNode):
+            raise _broken("a name must be a word", _line(key.start_mark))
+        if key.value in nodes:
+            raise _broken(f"{key.value} is given twice", _line(key.start_mark))
         nodes[key.value] = value
     stated: dict[str, object] = {}
     for field, names in _NAMES.items():
@@ -174,7 +179,11 @@ def _words(node: Any, name: str) -> str | list[str] | None:
     inner = node.value if isinstance(node, yaml.SequenceNode) and name == "author" else [node]
     if all(isinstance(item, yaml.ScalarNode) for item in inner):
         return [str(item.value) for item in inner]
-    raise _broken(f"{name} must be a single value", node.start_mark.line)
+    raise _broken(f"{name} must be a single value", _line(node.start_mark))
+
+
+def _line(mark: Any) -> int:
+    return int(mark.line) if mark else 0
 
 
 def _broken(problem: str, line: int) -> InvalidInput:

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from service.errors import InvalidInput
@@ -22,11 +23,12 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _PAGE_OF = re.compile(r"page\s+\d+|\d+\s*(?:of|/)\s*\d+", re.IGNORECASE)
-_BULLET = re.compile(r"[*\u2022\u2023\u25e6\u25aa\u25cf\u00b7\u2013\u2014-]\s")
+_BULLET = re.compile(r"(?:\d{1,3}[.)]|[*\u2022\u2023\u25e6\u25aa\u25cf\u00b7\u2013\u2014-])\s")
 _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 _NO_TITLE = re.compile(
     r"untitled.*|document\d*|microsoft word\b.*|.*\.(?:docx?|odt|indd|pdf|tex|dvi|ps)", re.IGNORECASE
 )
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _WIDE = 0.75
 _UNBREAKABLE = dict.fromkeys((0x00, *range(0xD800, 0xE000)), " ")
 
@@ -59,7 +61,7 @@ def to_paragraphs(pages: Sequence[str]) -> str:
         lines.extend(page)
     width = _width(lines)
     paragraphs = [""]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*lines, ""]):
         paragraphs[-1] = _join(paragraphs[-1], line)
         if _ends_paragraph(line, following, width):
             paragraphs.append("")
@@ -87,9 +89,7 @@ def _pages(reader: PdfReader) -> list[str]:
 
 
 def _broken(error: Exception) -> InvalidInput:
-    return InvalidInput(
-        f"is a broken PDF ({cut(str(error) or type(error).__name__, 200)}): save it again, or as text"
-    )
+    return InvalidInput(f"is a broken PDF ({cut(str(error) or type(error).__name__, 200)}): save it again, or as text")
 
 
 def _stated(reader: PdfReader) -> dict[str, object]:
@@ -152,16 +152,16 @@ def _width(lines: Sequence[str]) -> int:
 def _ends_paragraph(line: str, following: str, width: int) -> bool:
     if not line or not following or _BULLET.match(following):
         return True
-    if len(line) >= _WIDE * width:
+    if len(line) >= _WIDE * width or line.endswith(_HYPHENS):
         return False
-    return bool(_SENTENCE_END.search(line)) or not following[0].islower()
+    return bool(_SENTENCE_END.search(line)) or not (following[0].islower() or following[0].isdigit())
 
 
 def _join(before: str, line: str) -> str:
     if not before or not line:
         return before + line
-    if before.endswith("\u00ad"):
-        return before[:-1] + line
-    if before[-1] in "-\u2010" and before[-2:-1].islower() and line[0].islower():
-        return before[:-1] + line
+    if before.endswith(_HYPHENS) and before[-2:-1].isalnum():
+        # COVID-19 and Austria-Hungary keep their hyphen, a word that was broken does not.
+        broken = before[-1] == "\u00ad" or (before[-2].islower() and line[0].islower())
+        return (before[:-1] if broken else before) + line
     return f"{before} {line}"

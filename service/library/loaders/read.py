@@ -32,9 +32,7 @@ def load_xml(raw: bytes, origin: str) -> Iterator[Draft | Refusal]:
         return load_feed(raw, origin)
     if _PAGE.search(head):
         return load_html(raw, origin)
-    raise InvalidInput(
-        "is XML but neither an RSS or Atom feed nor an XHTML page: give the article as text or JSON"
-    )
+    raise InvalidInput("is XML but neither an RSS or Atom feed nor an XHTML page: give the article as text or JSON")
 
 
 _LOADERS: dict[str, Loader] = {

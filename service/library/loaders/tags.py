@@ -10,9 +10,10 @@ from service.library.text import normalise
 # lxml has no type information: its elements are Any here and in html.py.
 Element = Any
 
+# With them what is struck out: the author took it back.
 UNSEEN = frozenset(
     ("script", "style", "template", "noscript", "svg", "head", "title", "button", "select", "textarea",
-     "iframe", "object", "audio", "video")
+     "iframe", "object", "audio", "video", "del", "s", "strike")
 )  # fmt: skip
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt",

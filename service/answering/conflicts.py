@@ -1,0 +1,59 @@
+"""Independent articles of the same days that give different figures for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.answering.quantities import Quantity, find_quantities, same_value
+from service.answering.question import Question, fits
+from service.answering.scoring import Scored
+from service.library.dates import epoch_range
+from service.records import Evidence
+
+# What papers print this close together is of one moment: further apart, the figure may have changed.
+SAME_DAYS = 3 * 86_400
+# A figure contradicts only if its sentence answers the question about as well as the best one does.
+CLOSENESS = 0.8
+FITTING = 0.5
+
+
+def find_conflict(
+    question: Question, scored: Sequence[Scored], evidence: Sequence[Evidence], threshold: float
+) -> list[Scored]:
+    """The best sentence and, for each other value, the best sentence that gives it; empty where all agree.
+
+    Only quantities that fit the question count, only in articles that are no copies of one another,
+    published within three days of the best sentence's.
+    """
+    best = scored[0]
+    value = _value(question, best)
+    if value is None:
+        return []
+    sides = [(best, value)]
+    for other in scored[1:]:
+        if other.probability < max(threshold, CLOSENESS * best.probability):
+            break
+        theirs = _value(question, other)
+        first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
+        if theirs is None or any(side.candidate.number == other.candidate.number for side, _ in sides):
+            continue
+        if first.id == second.id or not _same_days(first.published_at, second.published_at):
+            continue
+        if theirs.kind == value.kind and not any(same_value(theirs, given) for _, given in sides):
+            sides.append((other, theirs))
+    return [side for side, _ in sides] if len(sides) > 1 else []
+
+
+def _value(question: Question, scored: Scored) -> Quantity | None:
+    """The quantity of the sentence that fits the question, None where none fits or several fit as well."""
+    fitting = [(fits(question, one), one) for one in find_quantities(scored.candidate.text)]
+    fitting = sorted((pair for pair in fitting if pair[0] >= FITTING), key=lambda pair: -pair[0])
+    if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
+        return None
+    return fitting[0][1]
+
+
+def _same_days(first: str | None, second: str | None) -> bool:
+    if first is None or second is None:
+        return False
+    return abs(epoch_range(first)[0] - epoch_range(second)[0]) <= SAME_DAYS

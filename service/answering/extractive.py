@@ -1,0 +1,56 @@
+"""The embedded answerer: a sentence of the articles, word for word, or nothing.
+
+It needs no key and no network, gives the same answer every time, and stands in when an LLM fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.answering.answer import Sentence, Source, Written
+from service.answering.candidates import find_candidates
+from service.answering.conflicts import find_conflict
+from service.answering.question import analyse
+from service.answering.scoring import Scored, Scorer
+from service.answering.short_answer import short_answer
+from service.records import Evidence
+
+# Below this probability it abstains; tuned by training/sentence_scorer.py.
+THRESHOLD = 0.2
+# Below this fit a quantity is of another kind than the one asked for.
+FITTING = 0.3
+# Kinds of question that only a sentence with a fitting quantity can answer.
+NUMERIC = frozenset({"how_many", "how_much", "how_long", "how_old", "how_far", "when"})
+
+
+class ExtractiveAnswerer:
+    """Answers with the sentence that a scorer finds most likely to answer the question."""
+
+    name = "extractive"
+
+    def __init__(self, scorer: Scorer, threshold: float = THRESHOLD) -> None:
+        self._scorer = scorer
+        self._threshold = threshold
+
+    def write(self, question: str, evidence: Sequence[Evidence], as_of: str | None) -> Written:
+        """One sentence with its citation; one for each side where independent articles disagree on a figure."""
+        asked = analyse(question)
+        scored = self._scorer.score(asked, find_candidates(evidence), evidence)
+        if asked.kind in NUMERIC and asked.expects:
+            scored = [one for one in scored if one.fit >= FITTING]
+        if not scored or scored[0].probability < self._threshold:
+            return Written("abstained", "below_threshold", score=scored[0].probability if scored else 0.0)
+        best = scored[0]
+        sides = find_conflict(asked, scored, evidence, self._threshold)
+        if sides:
+            values = " / ".join(short_answer(asked, side.candidate.text) or side.candidate.text for side in sides)
+            return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)
+        return Written(
+            "answered", None, (_sentence(best),), short_answer(asked, best.candidate.text), best.probability
+        )
+
+
+def _sentence(scored: Scored) -> Sentence:
+    candidate = scored.candidate
+    text = " ".join(candidate.text.split())
+    return Sentence(text, (Source(candidate.number, candidate.start, candidate.end),))

@@ -1,0 +1,56 @@
+"""The few words inside a sentence that answer the question."""
+
+from __future__ import annotations
+
+import re
+
+from service.answering.candidates import terms_of
+from service.answering.kinds import names_in
+from service.answering.quantities import find_quantities
+from service.answering.question import Question, fits
+from service.answering.words import normal, words
+
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|outside|off|on)\s+((?:the\s+)?(?:[A-Z][\w’'.-]*|of|and|the|de|la)(?:[ ,]+(?:[A-Z][\w’'.-]*|of|de|la))*)"
+)
+_REASON = re.compile(r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of)\s+([^.;]+)", re.I)
+_TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
+
+
+def short_answer(question: Question, sentence: str) -> str | None:
+    """The quantity, name, place or reason in `sentence` that fits the question, as it is written; None if unsure."""
+    if question.expects:
+        return _quantity(question, sentence)
+    if question.kind == "who":
+        return _who(question, sentence)
+    if question.kind == "where":
+        places = [_TRAILING.sub("", found.group(1)) for found in _PLACE.finditer(sentence)]
+        places = [place for place in places if place[:1].isupper() and not _asked(question, place)]
+        return places[0] if places else None
+    if question.kind == "why":
+        found = _REASON.search(sentence)
+        return found.group(1).strip() if found else None
+    return None
+
+
+def _who(question: Question, sentence: str) -> str | None:
+    """The name that does what is asked about: the last one before the question's words, else the first after them."""
+    names = [(sentence.find(name), name) for name in names_in(sentence) if not _asked(question, name)]
+    asked = terms_of(" ".join(question.content_words))
+    places = [start for word, start, _ in words(sentence) if normal(word) in asked]
+    if not names:
+        return None
+    before = [name for at, name in names if places and at + len(name) <= places[0]]
+    return before[-1] if before else names[0][1]
+
+
+def _quantity(question: Question, sentence: str) -> str | None:
+    fitting = [(fits(question, one), one) for one in find_quantities(sentence)]
+    best = max(fitting, key=lambda pair: pair[0], default=None)
+    return best[1].text if best and best[0] > 0 else None
+
+
+def _asked(question: Question, name: str) -> bool:
+    """Whether the question itself says the name: then it is not what is asked for."""
+    asked = question.text.casefold()
+    return all(word.casefold() in asked for word in name.split())
