@@ -50,7 +50,7 @@ def main() -> None:
     }
     (RESULTS / "bench.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     plot(compared, grown, machine, RESULTS / "bench.png")
-    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['date']}\n")
+    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['date']}\n{meter.caveat(machine)}")
     print(f"{compare.table(compared)}\n\n{growth.table(grown)}\n")
     print(f"{round(time.perf_counter() - started)} s; written to bench/results/bench.json and bench.png")
 

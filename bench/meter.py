@@ -18,6 +18,7 @@ from typing import Any
 from bench.articles import REPOSITORY
 
 MB = 1_000_000
+QUIET_LOAD = 0.5
 PACKAGES = (
     "dateline-qa", "chromadb", "tantivy", "onnxruntime", "tokenizers", "numpy", "torch", "sentence-transformers",
     "langchain-chroma", "langchain-huggingface", "langchain-text-splitters",
@@ -103,10 +104,20 @@ def machine(threads: int) -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "threads": threads,
+        # Of the minute before: above about 0.5 something else ran, and torch's threads wait for one another.
+        "load_at_start": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": platform.platform(),
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in PACKAGES},
     }
+
+
+def caveat(of: dict[str, Any]) -> str:
+    """A line for results that were not measured on a quiet machine; empty otherwise."""
+    load = of["load_at_start"] or 0.0
+    if load <= QUIET_LOAD:
+        return ""
+    return f"The machine was busy (load {load:.1f} at start): do not quote these times, run it again.\n"
 
 
 def _cpu() -> str:

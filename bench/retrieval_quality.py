@@ -96,7 +96,8 @@ def _fill(parts: Parts, drafts: Sequence[Draft]) -> None:
 
 def _search(parts: Parts, questions: Sequence[str]) -> Searched:
     passages = {pair[0].key: pair for page in parts.library.pages() for pair in page}
-    vectors = parts.embedder.embed(questions)
+    # One at a time, as the service embeds them: an int8 vector depends on what it is batched with.
+    vectors = np.stack([parts.embedder.embed_question(question) for question in questions])
     nothing = Filters()
     dense = [parts.indexes.vectors.search(vector, DEFAULT_COLLECTION, nothing, CANDIDATES) for vector in vectors]
     lexical = [parts.indexes.terms.search(text, DEFAULT_COLLECTION, nothing, CANDIDATES) for text in questions]

@@ -72,12 +72,11 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question from the library, with citations; exit code 3 when it abstains."""
-    from service.api.wire import AskRequest
+    from service.api.wire import ask_from_options, filters_from_options
     from service.assembly import open_parts
 
-    asked = AskRequest.from_options(
-        question, collection, published_from, published_to, source, article, as_of, max_evidence, answerer
-    )
+    filters = filters_from_options(published_from, published_to, source, article)
+    asked = ask_from_options(question, collection, filters, as_of, max_evidence, answerer)
     with open_parts(_settings()) as parts:
         answer = parts.asker.ask(asked)
     display.answer(answer, json)

@@ -18,6 +18,8 @@ from service.errors import ModelUnavailable
 
 Vectors = NDArray[np.float32]
 
+REMAKE = "delete that folder and run `dateline index status` to make it again"
+
 
 class Embedder(Protocol):
     """What turns texts into vectors of length one, and knows where its tokens begin."""
@@ -66,10 +68,7 @@ class Encoder:
             )
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
-            raise ModelUnavailable(
-                f"the exported model {folder.name} cannot be read ({error}): delete that folder and run "
-                "`dateline index status` to make it again"
-            ) from error
+            raise ModelUnavailable(f"the exported model {folder.name} cannot be read ({error}): {REMAKE}") from error
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(self.card.get("max_tokens", 256))
 
@@ -109,9 +108,12 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, threads: int) -> None:
         self._encoder = Encoder(folder, threads)
         card = self._encoder.card
-        self.name = str(card["name"])
-        self.dimensions = int(card["dimensions"])
-        self.fingerprint = f"{self.name}/{self.dimensions}/{card['sha256'][:12]}"
+        try:
+            self.name = str(card["name"])
+            self.dimensions = int(card["dimensions"])
+            self.fingerprint = f"{self.name}/{self.dimensions}/{card['sha256'][:12]}"
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelUnavailable(f"the card of model {folder.name} cannot be read ({error!r}): {REMAKE}") from error
         self._counter = type(self._encoder.tokenizer).from_file(str(folder / "tokenizer.json"))
         self._counter.no_truncation()
         self._counter.no_padding()
@@ -177,7 +179,7 @@ class OnnxEmbedder:
     def _answer(self, waiting: list[tuple[list[str], Future[Vectors]]]) -> None:
         try:
             vectors = self._encoder.encode([text for texts, _ in waiting for text in texts])
-        except Exception as error:
+        except BaseException as error:  # a panic of Rust among them: whoever waits must hear of it
             for _, future in waiting:
                 future.set_exception(error)
             return

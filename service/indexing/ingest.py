@@ -143,9 +143,7 @@ def reembed(library: Library, embedder: Embedder) -> int:
         for passage, article in page:
             articles[article.id] = article
             by_article.setdefault(article.id, []).append((passage.key, Cut(passage.start, passage.end, ())))
-        drafts = [
-            (_draft(articles[identity]), [cut for _, cut in cuts]) for identity, cuts in by_article.items()
-        ]
+        drafts = [(_draft(articles[identity]), [cut for _, cut in cuts]) for identity, cuts in by_article.items()]
         vectors = embed_passages(embedder, drafts)
         keys = [key for cuts in by_article.values() for key, _ in cuts]
         library.replace_vectors(keys, np.concatenate(vectors))

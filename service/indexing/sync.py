@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from typing import ContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from service.errors import IndexMismatch
 from service.indexing.derived import DerivedIndex, Row
@@ -74,7 +73,7 @@ class Indexes:
             index.close()
         self._lock.release()
 
-    def _turn(self) -> ContextManager[object]:
+    def _turn(self) -> AbstractContextManager[object]:
         if not self._shared:
             return nullcontext()
         return _Turn(self._lock)
@@ -124,14 +123,10 @@ def _steps(changes: Sequence[Change]) -> list[list[Change]]:
 
 def _rows(library: Library, step: Sequence[Change]) -> list[Row]:
     """The passages that the step adds; those since removed are gone from the library and are left out."""
-    keys = [
-        key for change in step if change.kind == "add" for key in range(change.first_key, change.last_key + 1)
-    ]
+    keys = [key for change in step if change.kind == "add" for key in range(change.first_key, change.last_key + 1)]
     found = library.passages(keys)
     with_vector, vectors = library.vectors(list(found))
-    return [
-        Row(key, *found[key], vector) for key, vector in zip(with_vector, vectors, strict=True) if key in found
-    ]
+    return [Row(key, *found[key], vector) for key, vector in zip(with_vector, vectors, strict=True) if key in found]
 
 
 def require_same_embedder(library: Library, embedder: Embedder) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ FORMAT = 1
 HEAP_BYTES = 60_000_000
 
 # Function words that make BM25 slow and say nothing about the subject of a question.
-STOP_WORDS = frozenset(
+_FUNCTION_WORDS = (
     "a about after an and any are as at be been before but by can could did do does for from had has have he how i "
     "in into is it its many me much my of on or our s she should so some t than that the their them then there these "
-    "they this to was we were what when where which who whom whose why will with would you your".split()
+    "they this to was we were what when where which who whom whose why will with would you your"
 )
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3})")
 
@@ -96,26 +97,37 @@ class TermIndex:
         """Removes, adds and notes `seq` in one commit."""
         with self._writer() as writer:
             for change in removed:
-                for key in range(change.first_key, change.last_key + 1):
-                    writer.delete_documents_by_term("key", key)
+                writer.delete_documents_by_query(self._passages(change.first_key, change.last_key))
             for row in added:
-                writer.delete_documents_by_term("key", row.key)
+                writer.delete_documents_by_query(self._passages(row.key, row.key))
                 writer.add_document(_document(row))
             writer.delete_documents_by_term("kind", "state")
             writer.add_document(_state(seq))
 
+    def _passages(self, first: int, last: int) -> Any:
+        """Asks for the passages with these keys; deleting by term does nothing, without a word, on a number."""
+        import tantivy
+
+        query = tantivy.Query
+        keys = query.range_query(self._schema, "key", tantivy.FieldType.Unsigned, first, last)
+        passages = query.term_query(self._schema, "kind", "passage")
+        return query.boolean_query([(tantivy.Occur.Must, keys), (tantivy.Occur.Must, passages)])
+
     @contextmanager
     def _writer(self) -> Iterator[Any]:
-        """A writer whose work is committed when the block ends, and dropped with its lock when it raises."""
+        """A writer whose work is committed when the block ends, and undone when it raises."""
         with self._lock, explained("the terms index cannot be written", "check the free space and run it again"):
             writer = self._index.writer(HEAP_BYTES, 1)
             try:
                 yield writer
                 writer.commit()
-                writer.wait_merging_threads()
-            finally:
-                # The error's traceback would else keep the writer, and the writer its lock, for as long as it is kept.
-                del writer
+            except BaseException:
+                # Waiting ends the writer and frees its lock; the traceback would keep both as long as it is kept.
+                with suppress(Exception):
+                    writer.rollback()
+                    writer.wait_merging_threads()
+                raise
+            writer.wait_merging_threads()
             self._index.reload()
 
     def _explained(self) -> AbstractContextManager[None]:
@@ -132,13 +144,9 @@ class TermIndex:
         words = query_terms(question, self._analyzer)
         if not words:
             return []
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq")) for word in words
-        ]
-        wanted = tantivy.Query.boolean_query(terms)
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, wanted)] + [(tantivy.Occur.Must, limit_) for limit_ in self._filters(collection, filters)]
-        )
+        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq")) for word in words]
+        musts = [tantivy.Query.boolean_query(terms), *self._filters(collection, filters)]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, must) for must in musts])
         with self._explained():
             searcher = self._index.searcher()
             hits = searcher.search(query, limit=limit, count=False).hits

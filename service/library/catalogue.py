@@ -151,4 +151,6 @@ def _read_cursor(cursor: str) -> tuple[int, str]:
             raise ValueError(epoch)
         return int(epoch), identity
     except ValueError as error:
-        raise InvalidInput("this cursor was not given by the list it is used on: start without one", "cursor") from error
+        raise InvalidInput(
+            "this cursor was not given by the list it is used on: start without one", "cursor"
+        ) from error

@@ -39,7 +39,8 @@ def signature(text: str) -> Signature:
     shingles = {" ".join(words[i : i + SHINGLE]).encode() for i in range(count)}
     sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
     sketch.update_batch(list(shingles))
-    return sketch.hashvalues.astype(np.uint32)
+    values: Signature = sketch.hashvalues.astype(np.uint32)
+    return values
 
 
 def bands(of: Signature, collection: str) -> list[int]:
@@ -60,9 +61,7 @@ def similarity(first: Signature, second: Signature) -> float:
     return float(np.mean(first == second))
 
 
-def collapse(
-    items: Iterable[Item], name: Callable[[Item], str], pairs: Iterable[tuple[str, str]]
-) -> list[list[Item]]:
+def collapse(items: Iterable[Item], name: Callable[[Item], str], pairs: Iterable[tuple[str, str]]) -> list[list[Item]]:
     """Groups `items` whose names are joined by `pairs`, directly or through one another; order is kept."""
     leader: dict[str, str] = {}
 

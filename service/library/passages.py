@@ -37,9 +37,7 @@ def cut_passages(
     """
     counter = _Counter(token_starts)
     pieces = [
-        piece
-        for sentence in sentence_spans(text, language)
-        for piece in _pieces(text, sentence, counter, max_tokens)
+        piece for sentence in sentence_spans(text, language) for piece in _pieces(text, sentence, counter, max_tokens)
     ]
     groups = _groups(pieces, counter, max_tokens)
     cuts = []

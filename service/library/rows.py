@@ -137,9 +137,7 @@ def retire(connection: sqlite3.Connection, row: sqlite3.Row, state: str) -> None
     )
 
 
-def link_copies(
-    connection: sqlite3.Connection, identity: str, collection: str, signature: copies.Signature
-) -> None:
+def link_copies(connection: sqlite3.Connection, identity: str, collection: str, signature: copies.Signature) -> None:
     """Records which live articles of the collection are near-identical copies of this one."""
     keys = copies.bands(signature, collection)
     query = (

@@ -69,9 +69,7 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
 def _continues(text: str, before: Span, after: Span) -> bool:
     """Whether a break was set inside a sentence: after an abbreviation, or before closing marks alone."""
     tail = max(before[0], before[1] - 12)
-    if _TITLES.search(text, tail, before[1]) or (
-        _NUMBERED.search(text, tail, before[1]) and text[after[0]].isdigit()
-    ):
+    if _TITLES.search(text, tail, before[1]) or (_NUMBERED.search(text, tail, before[1]) and text[after[0]].isdigit()):
         return True
     return all(character in _CLOSING + ".…!?,;:" for character in text[after[0] : after[1]])
 

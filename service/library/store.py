@@ -108,14 +108,14 @@ class Library:
         with self.database.write() as connection:
             for entry in entries:
                 latest = rows.latest(connection, entry.id)
-                live = latest is not None and latest["state"] == "live"
-                if live and latest["content_sha256"] == content_sha256(entry.draft):
+                live = latest if latest is not None and latest["state"] == "live" else None
+                if live is not None and live["content_sha256"] == content_sha256(entry.draft):
                     outcomes.append("unchanged")
                     continue
-                if live:
-                    rows.retire(connection, latest, "superseded")
+                if live is not None:
+                    rows.retire(connection, live, "superseded")
                 _insert(connection, entry, rows.next_version(connection, entry.id))
-                outcomes.append("changed" if live else "added")
+                outcomes.append("added" if live is None else "changed")
         return outcomes
 
     def delete(self, identity: str) -> bool:

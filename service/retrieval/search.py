@@ -84,7 +84,7 @@ class Searcher:
         if not found:
             return []
         scores = vectors @ vector
-        order = scores.argsort()[::-1][:CANDIDATES]
+        order = np.argsort(-scores, kind="stable")[:CANDIDATES]
         return [Hit(found[i], float(scores[i])) for i in order]
 
     def _evidence(self, fused: Sequence[Fused], limit: int, per_article: int) -> list[Evidence]:
@@ -94,9 +94,7 @@ class Searcher:
         for start in range(0, len(fused), max(16, 2 * limit)):
             page = fused[start : start + max(16, 2 * limit)]
             read = self._library.passages([one.key for one in page])
-            pool += [
-                Evidence(*read[one.key], score=one.score, ranks=one.ranks) for one in page if one.key in read
-            ]
+            pool += [Evidence(*read[one.key], score=one.score, ranks=one.ranks) for one in page if one.key in read]
             chosen = self._distinct(pool, per_article)
             if len(chosen) >= limit:
                 break
@@ -116,9 +114,7 @@ class Searcher:
                 continue
             taken[identity] = taken.get(identity, 0) + 1
             kept.append(
-                Evidence(
-                    evidence.passage, evidence.article, evidence.score, evidence.ranks, copies=copies[identity]
-                )
+                Evidence(evidence.passage, evidence.article, evidence.score, evidence.ranks, copies=copies[identity])
             )
         return kept
 

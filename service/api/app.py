@@ -1,0 +1,56 @@
+"""The HTTP application, made from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Lock
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+
+from service.api import articles, ask, health, problems, search
+from service.api.metrics import Metrics
+from service.api.middleware import Envelope
+from service.api.parts import Parts
+
+DESCRIPTION = "Answers questions over a library of news articles; every sentence cites the exact characters that prove it."
+
+log = structlog.get_logger("dateline.api")
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application that serves `parts`; the caller opens and closes them."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        log.info("serving", version=parts.version)
+        yield
+        log.info("stopped")
+
+    app = _application(parts.version, lifespan)
+    metrics = Metrics()
+    app.state.parts = parts
+    app.state.metrics = metrics
+    app.state.ingesting = Lock()
+    app.add_middleware(Envelope, metrics=metrics, body_bytes=parts.limits.body_bytes)
+    return app
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI document, which needs no library."""
+    return _application("", None).openapi()
+
+
+def _application(version: str, lifespan: Any) -> FastAPI:
+    # The documentation pages of FastAPI load scripts from elsewhere, which must not happen here.
+    app = FastAPI(
+        title="Dateline", version=version or "0", description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
+    for routes in (ask, search, articles, health):
+        app.include_router(routes.router)
+    problems.install(app)
+    return app
+
+

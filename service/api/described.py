@@ -1,0 +1,38 @@
+"""How routes describe their errors in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_EXAMPLES = {
+    404: ("not_found", "Not Found", "there is no article 'no-such-article'"),
+    413: ("too_large", "Content Too Large", "the body is over 32,000,000 bytes: send fewer articles at a time"),
+    415: ("unsupported_media_type", "Unsupported Media Type", "send application/json or multipart/form-data"),
+    422: ("invalid_input", "Unprocessable Content", "the question is empty: ask something"),
+    503: ("library_unavailable", "Service Unavailable", "the library is being written by another process"),
+}
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What was wrong, where, and what to do."},
+        "code": {"type": "string"},
+        "instance": {"type": "string", "description": "The request's id, as in the log."},
+        "field": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a route may answer with, each with an example."""
+    return {status: _failure(status) for status in statuses}
+
+
+def _failure(status: int) -> dict[str, Any]:
+    code, title, detail = _EXAMPLES[status]
+    example = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail, "code": code}
+    return {"description": title, "content": {"application/problem+json": {"schema": _SCHEMA, "example": example}}}

@@ -1,0 +1,92 @@
+"""What every request passes through: an id, a log line, a limit on its body, headers that keep browsers safe."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.metrics import Metrics
+from service.api.problems import problem
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+log = structlog.get_logger("dateline.api")
+
+
+class BodyTooLarge(Exception):
+    """The body went over the limit while it was read."""
+
+
+class Envelope:
+    """Gives each request an id, bounds its body, and logs how it ended; questions and keys are never logged."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, body_bytes: int) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._limit = body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        identity = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = identity
+        started = time.perf_counter()
+        status = 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                out = MutableHeaders(scope=message)
+                out["X-Request-ID"] = identity
+                for name, value in _HEADERS.items():
+                    out.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=identity):
+            try:
+                await self._bounded(scope, receive, send_on, headers, identity)
+            except Exception:
+                log.exception("unexpected error", path=scope["path"])
+                if status == 0:
+                    detail = f"something went wrong on our side; the log names it by this request id: {identity}"
+                    await problem(500, "failure", detail, identity)(scope, receive, send_on)
+            route = getattr(scope.get("route"), "path", "unknown")
+            seconds = time.perf_counter() - started
+            self._metrics.request(scope["method"], route, status, seconds)
+            log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: Headers, identity: str) -> None:
+        detail = f"the body is over {self._limit:,} bytes: send fewer articles at a time"
+        declared = headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > self._limit:
+            await problem(413, "too_large", detail, identity, {"Connection": "close"})(scope, receive, send)
+            return
+        size = 0
+
+        async def receive_on() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._limit:
+                raise BodyTooLarge
+            return message
+
+        try:
+            await self._app(scope, receive_on, send)
+        except BodyTooLarge:
+            await problem(413, "too_large", detail, identity, {"Connection": "close"})(scope, receive, send)

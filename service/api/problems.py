@@ -1,0 +1,110 @@
+"""Errors as problem+json (RFC 9457): what was wrong, where, what to do, and never a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from service import errors
+from service.api.wire import RefusedShape
+
+STATUSES: Mapping[type[errors.DatelineError], int] = {
+    errors.TooLarge: 413,
+    errors.InvalidInput: 422,
+    errors.NotFound: 404,
+    errors.LibraryUnavailable: 503,
+    errors.IndexBusy: 503,
+    errors.IndexMismatch: 503,
+    errors.ModelUnavailable: 503,
+}
+RETRY_SECONDS = "5"
+
+log = structlog.get_logger("dateline.api")
+
+
+class AllRefused(errors.InvalidInput):
+    """Nothing of a request was taken; `refused` says why of each."""
+
+    code = "all_refused"
+
+    def __init__(self, refused: Sequence[RefusedShape]) -> None:
+        super().__init__("none of the articles was taken; `refused` says why of each")
+        self.refused = list(refused)
+
+
+def problem(
+    status: int, code: str, detail: str, instance: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """A response that says what went wrong."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **{name: value for name, value in {"instance": instance, **more}.items() if value is not None},
+    }
+    return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the application a problem."""
+    app.add_exception_handler(errors.DatelineError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def request_id(request: Request) -> str | None:
+    """The id that the middleware gave this request."""
+    found: str | None = request.scope.get("state", {}).get("request_id")
+    return found
+
+
+async def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.DatelineError)
+    status = next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 500)
+    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
+    if status >= 500:
+        log.error("request failed", code=error.code, detail=str(error))
+    refused = [one.model_dump() for one in error.refused] if isinstance(error, AllRefused) else None
+    return problem(
+        status,
+        error.code,
+        str(error),
+        request_id(request),
+        headers,
+        field=getattr(error, "field", None),
+        refused=refused,
+    )
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    found = [_fault(one) for one in error.errors()]
+    detail = "; ".join(f"{one['field']}: {one['message']}" if one["field"] else one["message"] for one in found[:5])
+    return problem(422, "invalid_input", detail, request_id(request), errors=found)
+
+
+def _fault(error: Mapping[str, Any]) -> dict[str, str]:
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+    if error["type"] == "json_invalid":
+        return {"field": "", "message": f"the body is no valid JSON at character {place[0]}: {error['ctx']['error']}"}
+    if error["type"] == "extra_forbidden":
+        return {"field": ".".join(place), "message": "there is no such field here; /openapi.json lists those there are"}
+    return {"field": ".".join(place), "message": str(error["msg"])}
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    details = {404: f"there is nothing at {request.url.path}", 405: f"{request.method} is not allowed here"}
+    codes = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 415: "unsupported_media_type"}
+    detail = details.get(error.status_code, str(error.detail))
+    code = codes.get(error.status_code, "http_error")
+    return problem(error.status_code, code, detail, request_id(request), error.headers)

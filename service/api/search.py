@@ -1,0 +1,22 @@
+"""POST /v1/search: the passages that a question would be answered from."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from service.answering.answer import checked_question
+from service.api.described import failures
+from service.api.parts import Parts
+from service.api.wire import SearchRequest, SearchResults
+from service.records import Filters
+
+router = APIRouter(tags=["search"])
+
+
+@router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(404, 413, 422, 503))
+def search(request: Request, body: SearchRequest) -> SearchResults:
+    """Passages by dense and lexical search, fused, best first, with every score."""
+    parts: Parts = request.app.state.parts
+    query = checked_question(body.query, parts.limits.question_chars)
+    filters = body.filters.record() if body.filters else Filters()
+    return SearchResults.of(parts.searcher.search(query, body.collection, filters, body.limit))
