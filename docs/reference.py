@@ -22,7 +22,13 @@ def main() -> int:
 
 def reference() -> str:
     """The whole page."""
-    parts = ["# Reference\n\nMade by `make docs` from the code, and checked by `make check`.", commands(), settings(), routes(), errors()]
+    parts = [
+        "# Reference\n\nMade by `make docs` from the code, and checked by `make check`.",
+        commands(),
+        settings(),
+        routes(),
+        errors(),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -35,7 +35,7 @@ PARAGRAPHS = [
     "an unusually mild March. In the village of Yelkaya, 600 metres above the sea, the "
     "temperature fell to minus 5 degrees Celsius and stayed below freezing for seven "
     "hours.",
-    "\"The leaves went black like burnt paper,\" said Meryem Tuncel, who farms three "
+    '"The leaves went black like burnt paper," said Meryem Tuncel, who farms three '
     "hectares there with her brother. She expects to pick 400 kilograms in August; last "
     "year the same orchard gave her 2.6 tonnes.",
     "The Coastal Growers' Union now forecasts a national harvest of 520,000 tonnes, down "
@@ -50,7 +50,7 @@ PARAGRAPHS = [
     "Most of the farms that suffered are small, and fewer than one in five carries frost "
     "insurance. Agriculture officials said they would pay 9,000 lira for each damaged "
     "hectare and would delay the repayment of farm loans until November. Mr. Baser called "
-    "the sum \"a bandage on a broken leg\".",
+    'the sum "a bandage on a broken leg".',
     "Researchers say the danger is growing. Dr. Selin Orhan of the Trabzon Fruit Station "
     "has tracked the first leaves for 22 years and finds that they now open 12 days "
     "earlier than they did in 2003, while the date of the last frost has hardly changed. "
@@ -73,9 +73,18 @@ def main():
     pdfdoc.PDFDate = FixedDate
 
     document = SimpleDocTemplate(
-        str(OUT), pagesize=A4, title=TITLE, author=AUTHOR, subject=OUTLET,
-        creator=OUTLET, lang="en", invariant=1,
-        leftMargin=28 * mm, rightMargin=28 * mm, topMargin=25 * mm, bottomMargin=25 * mm,
+        str(OUT),
+        pagesize=A4,
+        title=TITLE,
+        author=AUTHOR,
+        subject=OUTLET,
+        creator=OUTLET,
+        lang="en",
+        invariant=1,
+        leftMargin=28 * mm,
+        rightMargin=28 * mm,
+        topMargin=25 * mm,
+        bottomMargin=25 * mm,
     )
     story = [Paragraph(TITLE, head), Paragraph(f"By {AUTHOR}, {OUTLET}, {DATELINE}", byline)]
     story += [Paragraph(text, body) for text in PARAGRAPHS]

@@ -27,7 +27,7 @@ from service.settings import Settings
 def open_embedder(settings: Settings) -> OnnxEmbedder:
     """The configured embedder, exported first if that was never done."""
     threads = settings.threads or os.cpu_count() or 1
-    return OnnxEmbedder(prepared(settings.embedder, settings.data / "models"), threads)
+    return OnnxEmbedder(prepared(settings.embedder, settings.models or settings.data / "models"), threads)
 
 
 def open_library(settings: Settings) -> Library:
@@ -54,9 +54,7 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
             require_same_embedder(library, embedder)
         indexes = _open_indexes(settings, library, lock, embedder.fingerprint)
         searcher = Searcher(library, indexes, embedder)
-        asker = Asker(
-            searcher, [_answerer(settings, embedder)], settings.max_evidence, settings.max_question_chars
-        )
+        asker = Asker(searcher, [_answerer(settings, embedder)], settings.max_evidence, settings.max_question_chars)
         yield Parts(library, indexes, embedder, searcher, asker, _limits(settings), version("dateline-qa"))
     finally:
         if indexes is not None:

@@ -271,5 +271,3 @@ def main() -> None:
 def _fail(error: DatelineError, code: int) -> None:
     print(f"dateline: {error}", file=sys.stderr)
     sys.exit(code)
-
-

@@ -115,7 +115,9 @@ def status(counts: Counts, head: int, applied: Mapping[str, int], fingerprint: s
     if json:
         _print_json({**asdict(counts), "index_seq": head, "applied": dict(applied), "embedder": fingerprint})
         return
-    print(f"{counts.articles} articles ({counts.versions} versions), {counts.passages} passages, {counts.copies} copies")
+    print(
+        f"{counts.articles} articles ({counts.versions} versions), {counts.passages} passages, {counts.copies} copies"
+    )
     for name, number in counts.collections.items():
         print(f"  collection {name}: {number} articles")
     for name, seq in applied.items():
@@ -139,7 +141,8 @@ def report(found: Report, json: bool) -> None:
         else:
             print(
                 f"{index.name}: {index.missing} missing, {index.extra} extra, {index.repeated} repeated, "
-                f"{index.unreachable} unreachable, applied {index.applied} of {index.head}: run `dateline index rebuild`"
+                f"{index.unreachable} unreachable, applied {index.applied} of {index.head}: "
+                "run `dateline index rebuild`"
             )
 
 

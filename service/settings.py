@@ -15,8 +15,10 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("indexes"), description="Folder for everything written.")
     embedder: str = Field(
-        "all-MiniLM-L6-v2", description="sentence-transformers model: the embedded one, or a folder or name on this machine."
+        "all-MiniLM-L6-v2",
+        description="sentence-transformers model: the embedded one, or a folder or name on this machine.",
     )
+    models: Path | None = Field(None, description="Folder of exported models; `models` in the data folder by default.")
     chroma_url: str | None = Field(None, description="URL of a Chroma server; without it Chroma runs in this process.")
     answerer: str = Field("extractive", description="Who writes answers; `extractive` needs no key and no network.")
     threads: int = Field(0, ge=0, description="Threads of the embedder; 0 takes one a core.")
@@ -28,5 +30,9 @@ class Settings(BaseSettings):
     max_batch: int = Field(500, ge=1, description="Most articles in one request.")
     max_evidence: int = Field(8, ge=1, le=50, description="Passages given to the answerer.")
     shutdown_seconds: int = Field(20, ge=1, description="How long running requests may take to end at shutdown.")
-    log_format: str = Field("auto", pattern="^(auto|json|text)$", description="json, text, or auto: text on a terminal.")
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least severe line that is logged.")
+    log_format: str = Field(
+        "auto", pattern="^(auto|json|text)$", description="json, text, or auto: text on a terminal."
+    )
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="Least severe line that is logged."
+    )

@@ -20,10 +20,10 @@ import numpy as np
 
 from service.answering.candidates import find_candidates
 from service.answering.extractive import NUMERIC
-from service.answering.question import analyse
 from service.answering.scoring import FEATURES, FeatureScorer
 from service.assembly import open_parts
 from service.indexing.ingest import ingest
+from service.language.question import analyse
 from service.records import Draft
 from service.settings import Settings
 
@@ -34,7 +34,9 @@ def main() -> None:
     """Parses, collects, fits, reports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the openqa_*.jsonl.gz files")
-    parser.add_argument("--fit", default="openqa_squad_visible", help="the file to fit on; its weights may be published")
+    parser.add_argument(
+        "--fit", default="openqa_squad_visible", help="the file to fit on; its weights may be published"
+    )
     parser.add_argument("--report", nargs="*", default=["openqa_squad_visible", "openqa_news_realtimeqa_visible"])
     parser.add_argument("--cache", type=Path, default=ROOT / "build" / "scorer")
     options = parser.parse_args()
@@ -78,10 +80,7 @@ def _questions(data: Path, name: str) -> Iterator[tuple[bool, bool, np.ndarray, 
             evidence = parts.searcher.search(record["question"]).evidence
             chosen, features = scorer.features(asked, find_candidates(evidence), evidence)
             gold = ids.get(record.get("gold_passage_id"))
-            right = [
-                evidence[one.number].article.id == gold and _holds(one.text, record["answers"])
-                for one in chosen
-            ]
+            right = [evidence[one.number].article.id == gold and _holds(one.text, record["answers"]) for one in chosen]
             yield bool(record["answerable"]), asked.kind in NUMERIC and bool(asked.expects), features, right
 
 
@@ -129,7 +128,10 @@ def report(name: str, data: dict[str, np.ndarray], weights: np.ndarray, bias: fl
         threshold = np.quantile(best[answerable], share)
         refused = (best[~answerable] < threshold).mean()
         precision = right[best >= threshold].mean()
-        print(f"  refusing {share:.0%} of answerable: threshold {threshold:.3f}, refuses {refused:.3f} of the others, right when it answers {precision:.3f}")
+        print(
+            f"  refusing {share:.0%} of answerable: threshold {threshold:.3f}, "
+            "refuses {refused:.3f} of the rest, right if answered {precision:.3f}"
+        )
 
 
 if __name__ == "__main__":

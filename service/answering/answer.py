@@ -97,9 +97,7 @@ class Asker:
         answerer = self._answerer(request.answerer)
         filters = _until(request.filters, request.as_of)
         started = time.perf_counter()
-        found = self._searcher.search(
-            question, request.collection, filters, self._limit(request.max_evidence)
-        )
+        found = self._searcher.search(question, request.collection, filters, self._limit(request.max_evidence))
         searched = time.perf_counter()
         if found.evidence:
             written = answerer.write(question, found.evidence, request.as_of)
@@ -133,7 +131,9 @@ class Asker:
         if name is None:
             return self._answerers[self._default]
         if name not in self._answerers:
-            raise InvalidInput(f"there is no answerer {name[:80]!r}; choose one of {', '.join(self._answerers)}", "answerer")
+            raise InvalidInput(
+                f"there is no answerer {name[:80]!r}; choose one of {', '.join(self._answerers)}", "answerer"
+            )
         return self._answerers[name]
 
     def _limit(self, wanted: int | None) -> int:
@@ -151,7 +151,8 @@ def checked_question(question: str, longest: int) -> str:
         raise InvalidInput("the question is empty: ask something", "question")
     if len(question) > longest:
         raise InvalidInput(
-            f"the question has {len(question):,} characters and at most {longest:,} are read: ask in fewer words", "question"
+            f"the question has {len(question):,} characters and at most {longest:,} are read: ask in fewer words",
+            "question",
         )
     if "\x00" in folded:
         raise InvalidInput("the question holds a NUL character", "question")

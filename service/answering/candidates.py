@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.answering.places import find_places
-from service.answering.words import STOP_WORDS, normal, words
+from service.language.places import find_places
+from service.language.words import STOP_WORDS, normal, words
 from service.records import Evidence
-
 
 # How far an article's opening goes, in characters, where its first passage was not found.
 OPENING = 200

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.answering.quantities import Quantity, find_quantities, same_value
-from service.answering.question import Question, fits
 from service.answering.scoring import Scored
+from service.language.quantities import Quantity, find_quantities, same_value
+from service.language.question import Question, fits
 from service.library.dates import epoch_range
 from service.records import Evidence
 

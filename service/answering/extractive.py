@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from service.answering.answer import Sentence, Source, Written
 from service.answering.candidates import find_candidates
 from service.answering.conflicts import find_conflict
-from service.answering.question import analyse
 from service.answering.scoring import Scored, Scorer
 from service.answering.short_answer import short_answer
+from service.language.question import analyse
 from service.records import Evidence
 
 # Below this probability it abstains; tuned by training/sentence_scorer.py.
@@ -45,9 +45,7 @@ class ExtractiveAnswerer:
         if sides:
             values = " / ".join(short_answer(asked, side.candidate.text) or side.candidate.text for side in sides)
             return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)
-        return Written(
-            "answered", None, (_sentence(best),), short_answer(asked, best.candidate.text), best.probability
-        )
+        return Written("answered", None, (_sentence(best),), short_answer(asked, best.candidate.text), best.probability)
 
 
 def _sentence(scored: Scored) -> Sentence:

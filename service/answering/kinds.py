@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-from service.answering.names import find_names
-from service.answering.quantities import Quantity, find_quantities
-from service.answering.question import Question, fits
+from service.language.names import find_names
+from service.language.quantities import Quantity, find_quantities
+from service.language.question import Question, fits
 
 _WHY = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|so that|in order|as a result|caused?|reasons?|since|blamed?|prompted|after|over|"
-    r"amid|for fear|fearing|fears?|to avoid|to prevent|had been)\b",
+    r"\b(?:because|due to|owing to|thanks to|so that|in order|as a result|caused?|reasons?|since|blamed?|prompted|"
+    r"after|over|amid|for fear|fearing|fears?|to avoid|to prevent|had been)\b",
     re.I,
 )
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|off|on|into|across|inside|around)\s+(?:the\s+)?[A-Z]")
 NEUTRAL = 0.5
 _MONEY = frozenset(
-    "money cost costs costing price pay pays paid paying spend spent fine fined charge charged worth loan aid budget debt "
-    "damages loss losses funding fee tax taxes bill salary revenue profit compensation investment rent ransom reward "
-    "selling sell sold sells raise raised earn earned sales".split()
+    "money cost costs costing price pay pays paid paying spend spent fine fined charge charged worth loan aid "
+    "budget debt damages loss losses funding fee tax taxes bill salary revenue profit compensation investment "
+    "rent ransom reward selling sell sold sells raise raised earn earned sales".split()
 )
 
 

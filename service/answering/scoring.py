@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from service.answering.candidates import Candidate, terms_of
 from service.answering.kinds import fit
-from service.answering.question import Question
 from service.indexing.embedder import Embedder, Vectors
+from service.language.question import Question
 from service.records import Evidence
 
 FEATURES = (

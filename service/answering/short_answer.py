@@ -6,14 +6,17 @@ import re
 
 from service.answering.candidates import terms_of
 from service.answering.kinds import names_in
-from service.answering.quantities import find_quantities
-from service.answering.question import Question, fits
-from service.answering.words import normal, words
+from service.language.quantities import find_quantities
+from service.language.question import Question, fits
+from service.language.words import normal, words
 
 _PLACE = re.compile(
-    r"\b(?:in|at|near|from|to|outside|off|on)\s+((?:the\s+)?(?:[A-Z][\w’'.-]*|of|and|the|de|la)(?:[ ,]+(?:[A-Z][\w’'.-]*|of|de|la))*)"
+    r"\b(?:in|at|near|from|to|outside|off|on)\s+"
+    r"((?:the\s+)?(?:[A-Z][\w’'.-]*|of|and|the|de|la)(?:[ ,]+(?:[A-Z][\w’'.-]*|of|de|la))*)"
 )
-_REASON = re.compile(r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of)\s+([^.;]+)", re.I)
+_REASON = re.compile(
+    r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of)\s+([^.;]+)", re.I
+)
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
 
 

@@ -15,7 +15,9 @@ from service.api.metrics import Metrics
 from service.api.middleware import Envelope
 from service.api.parts import Parts
 
-DESCRIPTION = "Answers questions over a library of news articles; every sentence cites the exact characters that prove it."
+DESCRIPTION = (
+    "Answers questions over a library of news articles; every sentence cites the exact characters that prove it."
+)
 
 log = structlog.get_logger("dateline.api")
 
@@ -46,11 +48,14 @@ def describe() -> dict[str, Any]:
 def _application(version: str, lifespan: Any) -> FastAPI:
     # The documentation pages of FastAPI load scripts from elsewhere, which must not happen here.
     app = FastAPI(
-        title="Dateline", version=version or "0", description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
+        title="Dateline",
+        version=version or "0",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
     )
     for routes in (ask, search, articles, health):
         app.include_router(routes.router)
     problems.install(app)
     return app
-
-

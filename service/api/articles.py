@@ -75,7 +75,7 @@ _BODY = {
     openapi_extra=_BODY,
 )
 async def add(request: Request, response: Response, collection: str | None = None) -> IngestReport:
-    """One article or an array of them as JSON, or files as multipart; a bad one is refused by name and the rest is taken."""
+    """One article or an array as JSON, or files as multipart; a bad one is refused by name, the rest is taken."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json" or kind.endswith("+json"):
         drafts = _from_json(await request.body(), request.app.state.parts.limits.batch)
@@ -142,7 +142,9 @@ def _take_in(parts: Parts, ingesting: Lock, drafts: list[Numbered]) -> IngestRep
     with ingesting:
         for result in ingest(numbered(), parts.library, parts.indexes, parts.embedder):
             if isinstance(result, Refusal):
-                report.refused.append(RefusedShape(index=places.get(result.origin, 0), id=result.id, error=result.error))
+                report.refused.append(
+                    RefusedShape(index=places.get(result.origin, 0), id=result.id, error=result.error)
+                )
             else:
                 counts[result.outcome] += 1
                 report.articles.append(
@@ -197,7 +199,11 @@ def text(
 
 
 @router.delete(
-    "/{article_id}", operation_id="delete_article", summary="Delete an article", status_code=204, responses=failures(404, 503)
+    "/{article_id}",
+    operation_id="delete_article",
+    summary="Delete an article",
+    status_code=204,
+    responses=failures(404, 503),
 )
 def delete(request: Request, article_id: str) -> Response:
     """Takes it out of search; old citations to it still resolve until it is purged. Repeating it does no harm."""

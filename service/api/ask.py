@@ -10,9 +10,11 @@ from service.api.wire import AnswerShape, AskRequest
 router = APIRouter(tags=["answers"])
 
 
-@router.post("/v1/ask", operation_id="ask", summary="Answer a question, with citations", responses=failures(404, 413, 422, 503))
+@router.post(
+    "/v1/ask", operation_id="ask", summary="Answer a question, with citations", responses=failures(404, 413, 422, 503)
+)
 def ask(request: Request, body: AskRequest) -> AnswerShape:
-    """An answer of sentences from the articles, each cited, or an abstention with its reason and the nearest passages."""
+    """Sentences from the articles, each cited, or an abstention with its reason and the nearest passages."""
     answer = request.app.state.parts.asker.ask(body.record())
     request.app.state.metrics.answer(answer.status, answer.reason)
     return AnswerShape.of(answer)

@@ -41,7 +41,11 @@ def readyz(request: Request) -> Ready:
     seq = parts.indexes.catch_up()
     held = counts(parts.library)
     return Ready(
-        status="ok", articles=held.articles, passages=held.passages, index_seq=seq, answerers=list(parts.asker.answerers)
+        status="ok",
+        articles=held.articles,
+        passages=held.passages,
+        index_seq=seq,
+        answerers=list(parts.asker.answerers),
     )
 
 

@@ -37,6 +37,7 @@ class Envelope:
         self._limit = body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request, per the ASGI specification."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -40,7 +40,12 @@ class AllRefused(errors.InvalidInput):
 
 
 def problem(
-    status: int, code: str, detail: str, instance: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
+    status: int,
+    code: str,
+    detail: str,
+    instance: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> JSONResponse:
     """A response that says what went wrong."""
     body = {

@@ -29,7 +29,11 @@ def serve(parts: Parts, host: str, port: int, shutdown_seconds: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     print(f"Dateline serves at http://{shown}:{chosen}", file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        create_app(parts), log_config=None, access_log=False, timeout_graceful_shutdown=shutdown_seconds, server_header=False
+        create_app(parts),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=shutdown_seconds,
+        server_header=False,
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

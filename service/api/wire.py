@@ -296,7 +296,10 @@ class IngestReport(Shape):
 
 
 def filters_from_options(
-    published_from: str | None, published_to: str | None, source: Sequence[str] | None, article_ids: Sequence[str] | None
+    published_from: str | None,
+    published_to: str | None,
+    source: Sequence[str] | None,
+    article_ids: Sequence[str] | None,
 ) -> Filters:
     """Filters from what a caller wrote; InvalidInput for a date that is none or a range that is empty."""
     first, last = _date(published_from, "published_from"), _date(published_to, "published_to")
@@ -311,7 +314,12 @@ def filters_from_options(
 
 
 def ask_from_options(
-    question: str, collection: str | None, filters: Filters, as_of: str | None, max_evidence: int | None, answerer: str | None
+    question: str,
+    collection: str | None,
+    filters: Filters,
+    as_of: str | None,
+    max_evidence: int | None,
+    answerer: str | None,
 ) -> Request:
     """A question from what a caller wrote on the command line."""
     return Request(_text(question, "question"), collection, filters, _date(as_of, "as_of"), max_evidence, answerer)

@@ -121,7 +121,11 @@ class VectorIndex:
                 collection.query(query_embeddings=row["embeddings"], n_results=1, include=[])
 
     def _set_aside(self, folder: Path) -> None:
+        from chromadb.api.shared_system_client import SharedSystemClient
+
         self.close()
+        # Chroma keeps one system a path, one that failed to start among them.
+        SharedSystemClient.clear_system_cache()
         aside = folder.with_name(folder.name + ".damaged")
         shutil.rmtree(aside, ignore_errors=True)
         folder.rename(aside)
@@ -206,6 +210,10 @@ class VectorIndex:
         self._collections.clear()
         if self._client is not None:
             self._client.close()
+            # The HTTP client's own close() leaves its connections open (chromadb 1.5.9).
+            session = getattr(self._client._server, "_session", None)
+            if session is not None:
+                session.close()
             self._client = None
 
     def _ours(self) -> list[Any]:

@@ -109,25 +109,29 @@ def test_more_of_the_words_and_shorter_passages_rank_higher(index: TermIndex) ->
     assert len(index.search("tram", "default", Filters(), 2)) == 2
 
 
+def passing(index: TermIndex, filters: Filters | None = None, collection: str = "default") -> list[int]:
+    return sorted(found(index, "flood", filters, collection))
+
+
 def test_filters_hold_and_add_nothing_to_the_score(index: TermIndex) -> None:
     rows = [
         row(1, "flood", source="Wire", published_at="2022-01-23", article="a"),
-        row(2, "flood", source="O'Hara \"News\"", published_at="2022-01-24T12:00:00Z", article="b"),
+        row(2, "flood", source='O\'Hara "News"', published_at="2022-01-24T12:00:00Z", article="b"),
         row(3, "flood", article="c"),
         row(4, "flood", collection="other"),
     ]
     index.apply([], rows, 1)
-    assert found(index, "flood") == [1, 2, 3]
-    assert found(index, "flood", collection="other") == [4]
-    assert found(index, "flood", collection="none") == []
-    assert found(index, "flood", Filters(source=("Wire",))) == [1]
-    assert found(index, "flood", Filters(source=("Wire", "O'Hara \"News\""))) == [1, 2]
-    assert found(index, "flood", Filters(source=())) == found(index, "flood", Filters(source=("wire",))) == []
-    assert found(index, "flood", Filters(article_ids=("c", "a"))) == [1, 3]
-    assert found(index, "flood", Filters(published_from="2022-01-24")) == [2]
-    assert found(index, "flood", Filters(published_to="2022-01-23")) == [1]
-    assert found(index, "flood", Filters(published_from="2022-01-24", published_to="2022-01-24")) == [2]
-    assert found(index, "flood", Filters(published_from="2022-01-24T12:00:01Z")) == []
+    assert passing(index) == [1, 2, 3]
+    assert passing(index, collection="other") == [4]
+    assert passing(index, collection="none") == []
+    assert passing(index, Filters(source=("Wire",))) == [1]
+    assert passing(index, Filters(source=("Wire", 'O\'Hara "News"'))) == [1, 2]
+    assert passing(index, Filters(source=())) == passing(index, Filters(source=("wire",))) == []
+    assert passing(index, Filters(article_ids=("c", "a"))) == [1, 3]
+    assert passing(index, Filters(published_from="2022-01-24")) == [2]
+    assert passing(index, Filters(published_to="2022-01-23")) == [1]
+    assert passing(index, Filters(published_from="2022-01-24", published_to="2022-01-24")) == [2]
+    assert passing(index, Filters(published_from="2022-01-24T12:00:01Z")) == []
     whole = {hit.key: hit.score for hit in index.search("flood", "default", Filters(), 10)}
     for hit in index.search("flood", "default", Filters(source=("Wire",), published_from="1900-01-01"), 10):
         # Scores are 32-bit, and a sum of more terms may round another way.

@@ -44,7 +44,17 @@ def test_a_row_removed_behind_our_back_is_missing(filled: Opened) -> None:
         index.apply([Change(head, "remove", "default", key, key)], [], head)
         assert of(filled, index.name).missing == 1
         assert not of(filled, index.name).sound()
-    assert of(filled, "vectors").unreachable == 1
+
+
+def test_a_passage_that_its_own_vector_does_not_find_is_unreachable(house: Opened) -> None:
+    take_all(
+        house, [Draft(f"Only this article tells of matter number{number}.", id=f"a{number}") for number in range(60)]
+    )
+    key = house.library.live_keys()[7]
+    head = house.library.head()
+    house.indexes.vectors.apply([Change(head, "remove", "default", key, key)], [], head)
+    report = of(house, "vectors")
+    assert (report.missing, report.unreachable) == (1, 1)
 
 
 def test_a_row_that_the_library_no_longer_has_is_extra(filled: Opened) -> None:
@@ -95,7 +105,9 @@ def test_a_rebuild_puts_right_whatever_is_wrong_with_the_indexes(filled: Opened)
     ghost = rows(filled)[0]
     key = filled.library.live_keys()[2]
     for index in filled.indexes.all:
-        index.apply([Change(1, "remove", "default", key, key)], [Row(10**6, ghost.passage, ghost.article, ghost.vector)], 1)
+        index.apply(
+            [Change(1, "remove", "default", key, key)], [Row(10**6, ghost.passage, ghost.article, ghost.vector)], 1
+        )
     assert not verify(filled.library, filled.indexes).sound()
     filled.indexes.rebuild()
     assert verify(filled.library, filled.indexes, every=True).sound()

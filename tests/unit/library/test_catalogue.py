@@ -28,10 +28,12 @@ SIGNATURE = signature("short")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     made = Library(tmp_path_factory.mktemp("catalogue") / "library.sqlite3")
     drafts = [
-        Draft(f"Text {i}.", id=f"id-{i:02}", published_at=DATES[i % len(DATES)], source=("Courier", "Wire", None)[i % 3])
+        Draft(
+            f"Text {i}.", id=f"id-{i:02}", published_at=DATES[i % len(DATES)], source=("Courier", "Wire", None)[i % 3]
+        )
         for i in range(42)
     ]
-    odd = Draft("Text.", id="odd", source="O'Hara \"News\" % _ ; --", collection="odd")
+    odd = Draft("Text.", id="odd", source='O\'Hara "News" % _ ; --', collection="odd")
     made.add([entry(draft) for draft in (*drafts, odd)])
     made.delete("id-07")
     yield made
@@ -124,7 +126,7 @@ def test_a_selection_beyond_the_limit_is_not_given(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["' OR 1=1 --", "\"); DROP TABLE articles; --", "%", "_", "\x00", "\ud800", "x" * 100_000, "]", '"],["']
+    "text", ["' OR 1=1 --", '"); DROP TABLE articles; --', "%", "_", "\x00", "\ud800", "x" * 100_000, "]", '"],["']
 )
 def test_hostile_strings_select_nothing_and_harm_nothing(library: Library, text: str) -> None:
     for filters in (Filters(source=(text,)), Filters(article_ids=(text,))):
@@ -135,7 +137,7 @@ def test_hostile_strings_select_nothing_and_harm_nothing(library: Library, text:
 
 
 def test_a_source_with_quotes_and_wildcards_is_found_by_its_name(library: Library) -> None:
-    name = "O'Hara \"News\" % _ ; --"
+    name = 'O\'Hara "News" % _ ; --'
     found = list_articles(library, "odd", Filters(source=(name,)), None, 10)
     assert [article.id for article in found.articles] == ["odd"]
 

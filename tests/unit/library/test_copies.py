@@ -63,7 +63,9 @@ def test_similarity_is_a_symmetric_share_and_1_for_the_same_text(first: str, sec
     assert 0.0 <= similarity(of_first, of_second) <= 1.0
 
 
-@given(st.lists(st.integers(0, 9), unique=True), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.randoms())
+@given(
+    st.lists(st.integers(0, 9), unique=True), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.randoms()
+)
 def test_groups_do_not_depend_on_the_order_of_the_pairs(
     items: list[int], pairs: list[tuple[int, int]], order: random.Random
 ) -> None:

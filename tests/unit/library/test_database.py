@@ -93,7 +93,9 @@ def test_a_library_of_a_newer_dateline_is_refused(tmp_path: Path) -> None:
         Database(path)
 
 
-@pytest.mark.parametrize("content", [b"this is no database at all, but it is long enough to be read" * 40, b"\x00" * 4096])
+@pytest.mark.parametrize(
+    "content", [b"this is no database at all, but it is long enough to be read" * 40, b"\x00" * 4096]
+)
 def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "library.sqlite3"
     path.write_bytes(content)

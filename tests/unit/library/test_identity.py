@@ -65,7 +65,9 @@ def test_a_made_id_reads_like_the_name_of_what_it_came_from() -> None:
     assert re.fullmatch(r"[0-9a-f]{20}", article_id(Draft("t", title="北京"), "default"))
 
 
-@pytest.mark.parametrize("bad", ["", " ", "a b", "a/b", "a?b", "a#b", "a%b", "a\\b", "a\x00b", "a\nb", "x" * (MAX_ID + 1)])
+@pytest.mark.parametrize(
+    "bad", ["", " ", "a b", "a/b", "a?b", "a#b", "a%b", "a\\b", "a\x00b", "a\nb", "x" * (MAX_ID + 1)]
+)
 def test_an_id_that_could_not_stand_in_a_url_is_refused_and_named(bad: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         article_id(Draft("text", id=bad), "default")

@@ -11,8 +11,53 @@ from service.library.text import normalise
 
 # Prose-like text: what makes and breaks sentences comes often, and any other character may come too.
 PIECES = st.sampled_from(
-    "Mr. U.S. No. St. e.g. a.m. word Word said, 3.5 100,000 . ! ? … ... .” \" ' ( ) [ ] — – - : ; \n \n\n \t J. R. "
-    "é e\u0301 👩‍👩‍👧 🇫🇮 שלום. العربية؟ 你好。 \u00a0 \u3000 \u200b \u2028 \x85".split(" ")
+    [
+        "Mr.",
+        "U.S.",
+        "No.",
+        "St.",
+        "e.g.",
+        "a.m.",
+        "word",
+        "Word",
+        "said,",
+        "3.5",
+        "100,000",
+        ".",
+        "!",
+        "?",
+        "…",
+        "...",
+        ".”",
+        '"',
+        "'",
+        "(",
+        ")",
+        "[",
+        "]",
+        "—",
+        "–",
+        "-",
+        ":",
+        ";",
+        "\n",
+        "\n\n",
+        "\t",
+        "J.",
+        "R.",
+        "é",
+        "é",
+        "👩\u200d👩\u200d👧",
+        "🇫🇮",
+        "שלום.",
+        "العربية؟",
+        "你好。",
+        "\xa0",
+        "\u3000",
+        "\u200b",
+        "\u2028",
+        "\x85",
+    ]
     + [" ", "  "]
 )
 TEXTS = st.lists(PIECES | st.text(st.characters(codec="utf-8"), max_size=4), max_size=40).map("".join)

@@ -61,7 +61,18 @@ def test_an_article_added_reads_back_whole(library: Library) -> None:
     )
     assert add(library, draft) == ["added"]
     article = library.article("a")
-    for name in ("text", "title", "url", "source", "author", "published_at", "language", "id", "collection", "metadata"):
+    for name in (
+        "text",
+        "title",
+        "url",
+        "source",
+        "author",
+        "published_at",
+        "language",
+        "id",
+        "collection",
+        "metadata",
+    ):
         assert getattr(article, name) == getattr(draft, name)
     assert (article.version, article.deleted) == (1, False)
     assert article.sha256 == hashlib.sha256(STORY.encode()).hexdigest()
