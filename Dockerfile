@@ -23,7 +23,7 @@ COPY --from=models --chown=dateline /models /models
 WORKDIR /app
 COPY pyproject.toml README.md LICENSE ./
 COPY service service
-RUN /venv/bin/pip install --no-cache-dir setuptools && /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /venv/bin/pip install --no-cache-dir --upgrade "setuptools>=77" && /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 ENV DATELINE_DATA=/data DATELINE_MODELS=/models DATELINE_HOST=0.0.0.0 PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 USER dateline
 VOLUME /data

@@ -40,6 +40,8 @@ def main() -> None:
     machine = meter.machine(options.threads)
     compared = compare.compare(megabytes, options.repeats or compare.REPEATS, options.threads, say)
     grown = growth.growth(sizes or standard[0], standard[1], standard[2], options.threads, say)
+    runs = [run for of in compared["runs"].values() for run in of]
+    shares = [one["others_share"] for one in [*runs, *grown]]
     RESULTS.mkdir(parents=True, exist_ok=True)
     result = {
         "machine": machine,
@@ -50,7 +52,7 @@ def main() -> None:
     }
     (RESULTS / "bench.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     plot(compared, grown, machine, RESULTS / "bench.png")
-    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['date']}\n{meter.caveat(machine)}")
+    print(f"{machine['cpu']}, {machine['cores']} cores, {machine['date']}\n{meter.caveat(shares)}")
     print(f"{compare.table(compared)}\n\n{growth.table(grown)}\n")
     print(f"{round(time.perf_counter() - started)} s; written to bench/results/bench.json and bench.png")
 

@@ -48,13 +48,14 @@ def compare(megabytes: float, repeats: int, threads: int, say: Say) -> dict[str,
 
 def _run(name: str, file: Path, folder: Path, text_mb: float, threads: int) -> dict[str, Any]:
     shared = ("--folder", folder, "--threads", threads)
+    others = meter.Others()
     ingested = meter.child(PIPELINES[name], "ingest", "--articles", file, *shared)
     asked = meter.child(PIPELINES[name], "ask", *shared)
     speeds = {
         "ingest_mb_per_s": text_mb / ingested["ingest_s"],
         "ingest_passages_per_s": ingested["passages"] / ingested["ingest_s"],
     }
-    return {**ingested, **speeds, **asked}
+    return {**ingested, **speeds, **asked, "others_share": others.share()}
 
 
 def _ratios(dateline: dict[str, Any], vanilla: dict[str, Any]) -> dict[str, float]:
@@ -97,4 +98,14 @@ def table(result: dict[str, Any]) -> str:
         lines.append(f"{label:30} {format(dateline[name], form):>10} {theirs:>10} {ratio:>10}")
     stages = ", ".join(f"{stage} {spent:.1f}" for stage, spent in dateline["stages_p50_ms"].items())
     lines.append(f"Dateline's stages, p50 ms: {stages}; recall over {dateline['questions']:.0f} gold questions")
+    for name in PIPELINES:
+        lines.append(f"{name}, lowest to highest: {_spread(result['runs'][name])}")
     return "\n".join(lines)
+
+
+def _spread(runs: list[dict[str, Any]]) -> str:
+    parts = []
+    for label, name, scale in (("ingest kB/s", "ingest_mb_per_s", 1000), ("search p50 ms", "search_p50_ms", 1)):
+        values = [run[name] * scale for run in runs]
+        parts.append(f"{label} {min(values):.1f} to {max(values):.1f}")
+    return ", ".join(parts)

@@ -45,12 +45,15 @@ def growth(sizes: Sequence[int], real: int, asked: int, threads: int, say: Say) 
         shared = ("--folder", folder, "--threads", threads)
         for passages in steps:
             say(f"growth: to {passages:,} passages")
+            others = meter.Others()
             grown = meter.child("bench.growth", "grow", "--to", passages, "--real", last_real, *shared)
             say(f"growth: asking at {passages:,}")
             answers = meter.child("bench.growth", "ask", "--questions", asked, *shared)
             disk = {name: meter.disk_mb(folder / name) for name in ("library.sqlite3", "chroma", "terms")}
             cold = [_cold(folder, threads) for _ in range(COLD_RUNS)]
-            results.append({**grown, **answers, "disk_mb": disk, "cold_ask_s": meter.p50(cold)})
+            results.append(
+                {**grown, **answers, "disk_mb": disk, "cold_ask_s": meter.p50(cold), "others_share": others.share()}
+            )
     return _with_ingest_rates(results)
 
 

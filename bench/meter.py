@@ -9,6 +9,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +19,8 @@ from typing import Any
 from bench.articles import REPOSITORY
 
 MB = 1_000_000
-QUIET_LOAD = 0.5
+# Other processes may take this part of the cores before times are doubted.
+QUIET = 0.05
 PACKAGES = (
     "dateline-qa", "chromadb", "tantivy", "onnxruntime", "tokenizers", "numpy", "torch", "sentence-transformers",
     "langchain-chroma", "langchain-huggingface", "langchain-text-splitters",
@@ -104,20 +106,48 @@ def machine(threads: int) -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "threads": threads,
-        # Of the minute before: above about 0.5 something else ran, and torch's threads wait for one another.
-        "load_at_start": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": platform.platform(),
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in PACKAGES},
     }
 
 
-def caveat(of: dict[str, Any]) -> str:
+class Others:
+    """How much of the machine other processes took while this one and its children were measured."""
+
+    def __init__(self) -> None:
+        self._wall, self._busy, self._own = time.monotonic(), _busy_seconds(), _own_seconds()
+
+    def share(self) -> float | None:
+        """Part of all cores since the start, 0 to 1; None where the system does not tell."""
+        busy = _busy_seconds()
+        if busy is None or self._busy is None:
+            return None
+        taken = (busy - self._busy) - (_own_seconds() - self._own)
+        cores = os.cpu_count() or 1
+        return round(max(0.0, taken / (cores * (time.monotonic() - self._wall))), 3)
+
+
+def caveat(shares: Sequence[float | None]) -> str:
     """A line for results that were not measured on a quiet machine; empty otherwise."""
-    load = of["load_at_start"] or 0.0
-    if load <= QUIET_LOAD:
+    most = max((share for share in shares if share is not None), default=0.0)
+    if most <= QUIET:
         return ""
-    return f"The machine was busy (load {load:.1f} at start): do not quote these times, run it again.\n"
+    return f"Other processes took up to {most:.0%} of the cores: do not quote these times, run it again at rest.\n"
+
+
+def _busy_seconds() -> float | None:
+    """Seconds that all cores together have worked since the system started."""
+    path = Path("/proc/stat")
+    if not path.is_file():
+        return None
+    user, nice, system, _, _, irq, soft = map(int, path.read_text(encoding="ascii").splitlines()[0].split()[1:8])
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _cpu() -> str:

@@ -102,7 +102,8 @@ class Asker:
         if found.evidence:
             written = answerer.write(question, found.evidence, request.as_of)
         else:
-            written = Written("abstained", "no_evidence")
+            dated = filters.published_from is not None or filters.published_to is not None
+            written = Written("abstained", "out_of_range" if dated else "no_evidence")
         done = time.perf_counter()
         text, citations = cite(written.sentences, found.evidence)
         return Answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.answering.scoring import Scored
 from service.language.quantities import Quantity, find_quantities, same_value
@@ -12,9 +13,11 @@ from service.records import Evidence
 
 # What papers print this close together is of one moment: further apart, the figure may have changed.
 SAME_DAYS = 3 * 86_400
-# A figure contradicts only if its sentence answers the question about as well as the best one does.
-CLOSENESS = 0.8
+# A figure contradicts only if its sentence is this likely, beside the best one, to answer the question too.
+CLOSENESS = 0.35
 FITTING = 0.5
+# Two dates in two sentences are more often of two events than of one.
+MOMENTS = frozenset({"date", "time", "year", "ordinal"})
 
 
 def find_conflict(
@@ -27,7 +30,7 @@ def find_conflict(
     """
     best = scored[0]
     value = _value(question, best)
-    if value is None:
+    if value is None or value.kind in MOMENTS:
         return []
     sides = [(best, value)]
     for other in scored[1:]:
@@ -39,9 +42,16 @@ def find_conflict(
             continue
         if first.id == second.id or not _same_days(first.published_at, second.published_at):
             continue
-        if theirs.kind == value.kind and not any(same_value(theirs, given) for _, given in sides):
+        if theirs.kind == value.kind and not any(_agree(theirs, given) for _, given in sides):
             sides.append((other, theirs))
     return [side for side, _ in sides] if len(sides) > 1 else []
+
+
+def _agree(first: Quantity, second: Quantity) -> bool:
+    """Whether two figures that both fit the question may be one: what is counted goes by more than one name."""
+    return same_value(first, second) or (
+        first.kind == "count" and same_value(replace(first, unit=""), replace(second, unit=""))
+    )
 
 
 def _value(question: Question, scored: Scored) -> Quantity | None:

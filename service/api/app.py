@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Lock
 from typing import Any
 
 import structlog
@@ -35,7 +35,7 @@ def create_app(parts: Parts) -> FastAPI:
     metrics = Metrics()
     app.state.parts = parts
     app.state.metrics = metrics
-    app.state.ingesting = Lock()
+    app.state.ingesting = asyncio.Lock()
     app.add_middleware(Envelope, metrics=metrics, body_bytes=parts.limits.body_bytes)
     return app
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from service.api import article_request
+from service.api.body import is_json, not_json
 from service.api.described import failures
 from service.api.parts import Parts
 from service.api.problems import AllRefused
@@ -21,9 +22,9 @@ from service.api.wire import (
     ArticleShape,
     IngestedShape,
     IngestReport,
-    RefusedShape,
     TextShape,
     filters_from_options,
+    refused,
 )
 from service.errors import InvalidInput, TooLarge
 from service.indexing.ingest import ingest
@@ -36,34 +37,9 @@ from service.records import Draft, Refusal
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 Numbered = tuple[int, Draft | Refusal]
-
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "oneOf": [
-                        {"$ref": "#/components/schemas/ArticleShape"},
-                        {"type": "array", "items": {"$ref": "#/components/schemas/ArticleShape"}},
-                    ]
-                },
-                "example": {
-                    "title": "Ferries stop as storm nears",
-                    "source": "Harbour Courier",
-                    "published_at": "2024-02-01",
-                    "text": "All 14 ferries stayed in port on Thursday. Winds reached 90 km/h.",
-                },
-            },
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
-                }
-            },
-        },
-    }
-}
+Identity = Annotated[str, Path(description="The article's id.")]
+# SQLite knows no greater number.
+Version = Annotated[int | None, Query(ge=1, lt=2**63, description="A version; the newest where none is named.")]
 
 
 @router.post(
@@ -72,20 +48,27 @@ _BODY = {
     summary="Add or change articles",
     status_code=201,
     responses={200: {"model": IngestReport, "description": "Nothing was new"}, **failures(413, 415, 422, 503)},
-    openapi_extra=_BODY,
+    openapi_extra={"requestBody": article_request.body()},
 )
-async def add(request: Request, response: Response, collection: str | None = None) -> IngestReport:
+async def add(
+    request: Request,
+    response: Response,
+    collection: Annotated[str | None, Query(description="Where to put all of them, whatever each one says.")] = None,
+) -> IngestReport:
     """One article or an array as JSON, or files as multipart; a bad one is refused by name, the rest is taken."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == "application/json" or kind.endswith("+json"):
-        drafts = _from_json(await request.body(), request.app.state.parts.limits.batch)
-    elif kind == "multipart/form-data":
+    parts: Parts = request.app.state.parts
+    content_type = request.headers.get("content-type", "")
+    if is_json(content_type):
+        drafts = await run_in_threadpool(_from_json, await request.body(), parts.limits.batch)
+    elif content_type.lower().startswith("multipart/form-data"):
         drafts = await _from_files(request)
     else:
         raise HTTPException(415, "send articles as application/json, or files as multipart/form-data")
     if collection is not None:
         drafts = [(n, replace(one, collection=collection) if isinstance(one, Draft) else one) for n, one in drafts]
-    report = await run_in_threadpool(_take_in, request.app.state.parts, request.app.state.ingesting, drafts)
+    # One request embeds at a time; the others wait here, where they keep no thread from those who ask.
+    async with request.app.state.ingesting:
+        report = await run_in_threadpool(_take_in, parts, drafts)
     if report.refused and not report.articles:
         raise AllRefused(report.refused)
     if not (report.added or report.changed):
@@ -97,7 +80,7 @@ def _from_json(body: bytes, batch: int) -> list[Numbered]:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"the body is no valid JSON: {error}") from error
+        raise not_json(error) from error
     objects = value if isinstance(value, list) else [value]
     if not objects:
         raise InvalidInput("the array is empty: send at least one article")
@@ -116,18 +99,30 @@ def _draft(value: Any) -> Draft | Refusal:
 
 async def _from_files(request: Request) -> list[Numbered]:
     limits = request.app.state.parts.limits
-    async with request.form(max_files=limits.batch, max_fields=limits.batch) as form:
-        files = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
-        if not files:
-            raise InvalidInput("the form holds no file: send each article as a file part", "files")
-        read = [(part.filename or f"file-{n}", await part.read()) for n, part in enumerate(files)]
-    return await run_in_threadpool(
-        lambda: [(n, one) for n, (name, raw) in enumerate(read) for one in read_bytes(raw, name, limits.file_bytes)]
-    )
+    read: list[tuple[str, bytes]] = []
+    async with request.form(max_files=limits.batch) as form:
+        for field, part in form.multi_items():
+            if not isinstance(part, UploadFile):
+                raise InvalidInput("the form holds a field that is no file: send every article as a file part", field)
+            read.append((part.filename or "", await part.read()))
+    if not read:
+        raise InvalidInput("the form holds no file: send each article as a file part", "files")
+    return await run_in_threadpool(_from_uploads, read, limits.file_bytes)
 
 
-def _take_in(parts: Parts, ingesting: Lock, drafts: list[Numbered]) -> IngestReport:
-    """Ingests under a lock, so that two requests do not embed at once; asking goes on meanwhile."""
+def _from_uploads(files: Sequence[tuple[str, bytes]], file_bytes: int) -> list[Numbered]:
+    drafts: list[Numbered] = []
+    first: dict[str, int] = {}
+    for index, (name, raw) in enumerate(files):
+        if first.setdefault(name, index) != index:
+            error = f"file {first[name]} of this request has the same name: give each file a name of its own"
+            drafts.append((index, Refusal(name, error)))
+        else:
+            drafts += [(index, one) for one in read_bytes(raw, name, file_bytes)]
+    return drafts
+
+
+def _take_in(parts: Parts, drafts: list[Numbered]) -> IngestReport:
     report = IngestReport(added=0, changed=0, unchanged=0, articles=[], refused=[])
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     places: dict[str, int] = {}
@@ -139,29 +134,25 @@ def _take_in(parts: Parts, ingesting: Lock, drafts: list[Numbered]) -> IngestRep
             places.setdefault(origin, index)
             yield replace(one, origin=origin) if isinstance(one, Refusal) else one
 
-    with ingesting:
-        for result in ingest(numbered(), parts.library, parts.indexes, parts.embedder):
-            if isinstance(result, Refusal):
-                report.refused.append(
-                    RefusedShape(index=places.get(result.origin, 0), id=result.id, error=result.error)
-                )
-            else:
-                counts[result.outcome] += 1
-                report.articles.append(
-                    IngestedShape(index=places.get(result.origin, 0), id=result.id, outcome=result.outcome)
-                )
+    for result in ingest(numbered(), parts.library, parts.indexes, parts.embedder):
+        index = places[result.origin]
+        if isinstance(result, Refusal):
+            report.refused.append(refused(index, result))
+        else:
+            counts[result.outcome] += 1
+            report.articles.append(IngestedShape(index=index, id=result.id, outcome=result.outcome))
     return report.model_copy(update=counts)
 
 
 @router.get("", operation_id="list_articles", summary="List articles, newest first", responses=failures(404, 422, 503))
 def listing(
     request: Request,
-    collection: str | None = None,
-    published_from: str | None = None,
-    published_to: str | None = None,
-    source: Annotated[list[str] | None, Query()] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    collection: Annotated[str | None, Query(description="Which; `default` where none is named.")] = None,
+    published_from: Annotated[str | None, Query(description="ISO 8601 date or UTC date and time, inclusive.")] = None,
+    published_to: Annotated[str | None, Query(description="ISO 8601 date or UTC date and time, inclusive.")] = None,
+    source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
+    cursor: Annotated[str | None, Query(description="The cursor of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
 ) -> ArticleList:
     """A page of articles without their texts; `cursor` of the answer asks for the next."""
     library = request.app.state.parts.library
@@ -172,7 +163,7 @@ def listing(
 
 
 @router.get("/{article_id}", operation_id="read_article", summary="Read an article", responses=failures(404, 422, 503))
-def read(request: Request, article_id: str, version: int | None = None) -> ArticleShape:
+def read(request: Request, article_id: Identity, version: Version = None) -> ArticleShape:
     """The newest version, or the one named; also of a deleted article, until it is purged."""
     return ArticleShape.of(request.app.state.parts.library.article(article_id, version))
 
@@ -181,7 +172,11 @@ def read(request: Request, article_id: str, version: int | None = None) -> Artic
     "/{article_id}/text", operation_id="read_text", summary="Read some characters", responses=failures(404, 422, 503)
 )
 def text(
-    request: Request, article_id: str, start: int = 0, end: int | None = None, version: int | None = None
+    request: Request,
+    article_id: Identity,
+    start: Annotated[int, Query(description="The first character, from 0.")] = 0,
+    end: Annotated[int | None, Query(description="After the last character; the end of the text by default.")] = None,
+    version: Version = None,
 ) -> TextShape:
     """Characters [start, end) of a version, in code points: what a citation names."""
     article = request.app.state.parts.library.article(article_id, version)
@@ -203,9 +198,9 @@ def text(
     operation_id="delete_article",
     summary="Delete an article",
     status_code=204,
-    responses=failures(404, 503),
+    responses=failures(404, 422, 503),
 )
-def delete(request: Request, article_id: str) -> Response:
+def delete(request: Request, article_id: Identity) -> Response:
     """Takes it out of search; old citations to it still resolve until it is purged. Repeating it does no harm."""
     parts: Parts = request.app.state.parts
     parts.library.delete(article_id)

@@ -11,7 +11,10 @@ router = APIRouter(tags=["answers"])
 
 
 @router.post(
-    "/v1/ask", operation_id="ask", summary="Answer a question, with citations", responses=failures(404, 413, 422, 503)
+    "/v1/ask",
+    operation_id="ask",
+    summary="Answer a question, with citations",
+    responses=failures(404, 413, 415, 422, 503),
 )
 def ask(request: Request, body: AskRequest) -> AnswerShape:
     """Sentences from the articles, each cited, or an abstention with its reason and the nearest passages."""

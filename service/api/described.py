@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.api.problems import title
+
 _EXAMPLES = {
-    404: ("not_found", "Not Found", "there is no article 'no-such-article'"),
-    413: ("too_large", "Content Too Large", "the body is over 32,000,000 bytes: send fewer articles at a time"),
-    415: ("unsupported_media_type", "Unsupported Media Type", "send application/json or multipart/form-data"),
-    422: ("invalid_input", "Unprocessable Content", "the question is empty: ask something"),
-    503: ("library_unavailable", "Service Unavailable", "the library is being written by another process"),
+    404: ("not_found", "there is no article 'no-such-article'"),
+    413: ("too_large", "the body is over 32,000,000 bytes: send fewer articles at a time"),
+    415: ("unsupported_media_type", "send the body as application/json"),
+    422: ("invalid_input", "the question is empty: ask something"),
+    503: ("library_unavailable", "the disk that holds the library is full: free some space"),
 }
 _SCHEMA = {
     "type": "object",
@@ -21,8 +23,9 @@ _SCHEMA = {
         "detail": {"type": "string", "description": "What was wrong, where, and what to do."},
         "code": {"type": "string"},
         "instance": {"type": "string", "description": "The request's id, as in the log."},
-        "field": {"type": "string"},
-        "errors": {"type": "array", "items": {"type": "object"}},
+        "field": {"type": "string", "description": "The field at fault, where one is known."},
+        "errors": {"type": "array", "items": {"type": "object"}, "description": "Every field at fault."},
+        "refused": {"type": "array", "items": {"type": "object"}, "description": "Every article refused."},
     },
 }
 
@@ -33,6 +36,9 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def _failure(status: int) -> dict[str, Any]:
-    code, title, detail = _EXAMPLES[status]
-    example = {"type": f"/problems/{code}", "title": title, "status": status, "detail": detail, "code": code}
-    return {"description": title, "content": {"application/problem+json": {"schema": _SCHEMA, "example": example}}}
+    code, detail = _EXAMPLES[status]
+    example = {"type": f"/problems/{code}", "title": title(status), "status": status, "detail": detail, "code": code}
+    return {
+        "description": title(status),
+        "content": {"application/problem+json": {"schema": _SCHEMA, "example": example}},
+    }

@@ -8,6 +8,7 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.metrics import Metrics
@@ -24,8 +25,8 @@ _HEADERS = {
 log = structlog.get_logger("dateline.api")
 
 
-class BodyTooLarge(Exception):
-    """The body went over the limit while it was read."""
+class BodyTooLarge(HTTPException):
+    """The body went over the limit while it was read; a route's own reading of it lets only this kind through."""
 
 
 class Envelope:
@@ -84,10 +85,7 @@ class Envelope:
             message = await receive()
             size += len(message.get("body", b""))
             if size > self._limit:
-                raise BodyTooLarge
+                raise BodyTooLarge(413, detail, {"Connection": "close"})
             return message
 
-        try:
-            await self._app(scope, receive_on, send)
-        except BodyTooLarge:
-            await problem(413, "too_large", detail, identity, {"Connection": "close"})(scope, receive, send)
+        await self._app(scope, receive_on, send)

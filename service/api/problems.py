@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from service import errors
+from service.api.body import not_json
 from service.api.wire import RefusedShape
 
 STATUSES: Mapping[type[errors.DatelineError], int] = {
@@ -25,6 +27,9 @@ STATUSES: Mapping[type[errors.DatelineError], int] = {
     errors.ModelUnavailable: 503,
 }
 RETRY_SECONDS = "5"
+# RFC 9110 renamed these, and Python follows it only from 3.13.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
 log = structlog.get_logger("dateline.api")
 
@@ -39,6 +44,16 @@ class AllRefused(errors.InvalidInput):
         self.refused = list(refused)
 
 
+class Problem(JSONResponse):
+    """JSON that also carries half a surrogate pair back to who sent it, escaped as JSON escapes it."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """The body in UTF-8."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
 def problem(
     status: int,
     code: str,
@@ -50,13 +65,18 @@ def problem(
     """A response that says what went wrong."""
     body = {
         "type": f"/problems/{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": title(status),
         "status": status,
         "detail": detail,
         "code": code,
         **{name: value for name, value in {"instance": instance, **more}.items() if value is not None},
     }
-    return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
+    return Problem(body, status, dict(headers or {}))
+
+
+def title(status: int) -> str:
+    """The name of a status."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase
 
 
 def install(app: FastAPI) -> None:
@@ -92,15 +112,19 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if isinstance(error.body, bytes):
+        return problem(415, _CODES[415], "send the body as application/json", request_id(request))
     found = [_fault(one) for one in error.errors()]
     detail = "; ".join(f"{one['field']}: {one['message']}" if one["field"] else one["message"] for one in found[:5])
     return problem(422, "invalid_input", detail, request_id(request), errors=found)
 
 
 def _fault(error: Mapping[str, Any]) -> dict[str, str]:
-    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+    place = [str(part) for part in error["loc"][1:]]
     if error["type"] == "json_invalid":
         return {"field": "", "message": f"the body is no valid JSON at character {place[0]}: {error['ctx']['error']}"}
+    if error["loc"] == ("body",):
+        return {"field": "", "message": "the body must be a JSON object: /openapi.json describes it"}
     if error["type"] == "extra_forbidden":
         return {"field": ".".join(place), "message": "there is no such field here; /openapi.json lists those there are"}
     return {"field": ".".join(place), "message": str(error["msg"])}
@@ -108,8 +132,13 @@ def _fault(error: Mapping[str, Any]) -> dict[str, str]:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # FastAPI hides why a body could not be read; Starlette says it of a form.
+        unread = error.__cause__
+        if isinstance(unread, ValueError | RecursionError):
+            return await _ours(request, not_json(unread))
+        return await _ours(request, errors.InvalidInput(f"the body cannot be read: {error.detail}"))
     details = {404: f"there is nothing at {request.url.path}", 405: f"{request.method} is not allowed here"}
-    codes = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 415: "unsupported_media_type"}
     detail = details.get(error.status_code, str(error.detail))
-    code = codes.get(error.status_code, "http_error")
+    code = _CODES.get(error.status_code, "http_error")
     return problem(error.status_code, code, detail, request_id(request), error.headers)

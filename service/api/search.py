@@ -13,7 +13,7 @@ from service.records import Filters
 router = APIRouter(tags=["search"])
 
 
-@router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(404, 413, 422, 503))
+@router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(404, 413, 415, 422, 503))
 def search(request: Request, body: SearchRequest) -> SearchResults:
     """Passages by dense and lexical search, fused, best first, with every score."""
     parts: Parts = request.app.state.parts

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+import threading
 
 import uvicorn
 
@@ -11,9 +13,13 @@ from service.api.app import create_app
 from service.api.parts import Parts
 from service.errors import InvalidInput
 
+BACKLOG = 2048
+
 
 def serve(parts: Parts, host: str, port: int, shutdown_seconds: int) -> None:
     """Serves until SIGINT or SIGTERM; requests under way get `shutdown_seconds` to end.
+
+    On SIGTERM it raises SystemExit(0) once they have, so that the caller closes `parts` and all is well.
 
     Raises InvalidInput when the address is taken. One process only: embedded Chroma is not safe in several.
     """
@@ -22,6 +28,8 @@ def serve(parts: Parts, host: str, port: int, shutdown_seconds: int) -> None:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        # Whoever reads the address may speak to it at once, and waits in line until the application is up.
+        listening.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         listening.close()
         raise InvalidInput(f"cannot listen on {host}:{port}: {error}; choose another with --host and --port") from error
@@ -35,6 +43,9 @@ def serve(parts: Parts, host: str, port: int, shutdown_seconds: int) -> None:
         timeout_graceful_shutdown=shutdown_seconds,
         server_header=False,
     )
+    if threading.current_thread() is threading.main_thread():
+        # uvicorn raises the signal anew after it has ended, and to be stopped is no failure.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:

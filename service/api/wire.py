@@ -327,7 +327,9 @@ def ask_from_options(
 
 def refused(index: int, refusal: Refusal) -> RefusedShape:
     """The shape of a refusal at a place in the request."""
-    return RefusedShape(index=index, id=refusal.id, error=refusal.error)
+    # What was refused may be refused for half a surrogate pair, which UTF-8 cannot carry back.
+    identity = None if refusal.id is None else refusal.id.encode("utf-8", "backslashreplace").decode()
+    return RefusedShape(index=index, id=identity, error=refusal.error.encode("utf-8", "backslashreplace").decode())
 
 
 def _date(value: str | None, field: str) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -50,8 +52,6 @@ class Embedder(Protocol):
 class Encoder:
     """One exported model in one thread: tokenises, runs, gives unit vectors."""
 
-    batch_size = 8
-
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
@@ -73,23 +73,16 @@ class Encoder:
         self.tokenizer.enable_truncation(self.card.get("max_tokens", 256))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of `texts`, in their order; run sorted by length, so that little is padded."""
-        encodings = self.tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        """Unit vectors of `texts`, in their order.
+
+        Each is run alone: activations are quantised with one scale a batch, so that beside others a text's
+        vector would move (cosine down to 0.97 measured), and padding costs what batching saves.
+        """
         vectors: list[Vectors] = []
-        for start in range(0, len(order), self.batch_size):
-            batch = [encodings[i].ids for i in order[start : start + self.batch_size]]
-            longest = max(len(ids) for ids in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros((len(batch), longest), dtype=np.int64)
-            for row, tokens in enumerate(batch):
-                ids[row, : len(tokens)] = tokens
-                mask[row, : len(tokens)] = 1
-            vectors.append(self.session.run(["vector"], {"input_ids": ids, "attention_mask": mask})[0])
-        sorted_vectors = np.concatenate(vectors)
-        result = np.empty_like(sorted_vectors)
-        result[order] = sorted_vectors
-        return result
+        for encoding in self.tokenizer.encode_batch(list(texts)):
+            ids = np.array([encoding.ids], dtype=np.int64)
+            vectors.append(self.session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0])
+        return np.concatenate(vectors)
 
 
 def _has_card(folder: Path) -> bool:
@@ -97,13 +90,16 @@ def _has_card(folder: Path) -> bool:
 
 
 class OnnxEmbedder:
-    """The embedder that serves: one worker thread, which batches what arrives while it is busy.
+    """The embedder that serves: one worker thread, short requests before long ones.
 
-    Fast tokenizers must not be used by two threads at once ("Already borrowed"), and one batch of
-    eight questions costs less than eight batches of one.
+    Fast tokenizers must not be used by two threads at once ("Already borrowed"). A long request is
+    done in parts, so that a question waits for one part of an ingest and not for all of it.
     """
 
     remembered = 1024
+    # Texts of one part, and of the longest request that goes before others.
+    part = 8
+    short = 64
 
     def __init__(self, folder: Path, threads: int) -> None:
         self._encoder = Encoder(folder, threads)
@@ -120,7 +116,8 @@ class OnnxEmbedder:
         self._counting = threading.Lock()
         self._questions: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._remembering = threading.Lock()
-        self._queue: queue.SimpleQueue[tuple[list[str], Future[Vectors]] | None] = queue.SimpleQueue()
+        self._queue: queue.PriorityQueue[_Request] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._worker: threading.Thread | None = None
         self._starting = threading.Lock()
 
@@ -129,9 +126,15 @@ class OnnxEmbedder:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         self._start()
-        future: Future[Vectors] = Future()
-        self._queue.put((list(texts), future))
-        return future.result()
+        urgency = 0 if len(texts) <= self.short else 1
+        parts = [list(texts[start : start + self.part]) for start in range(0, len(texts), self.part)]
+        futures = [self._ask(urgency, part) for part in parts]
+        return np.concatenate([future.result() for future in futures])
+
+    def _ask(self, urgency: int, texts: list[str] | None) -> Future[Vectors]:
+        request = _Request(urgency, next(self._numbers), texts, Future())
+        self._queue.put(request)
+        return request.future
 
     def embed_question(self, question: str) -> NDArray[np.float32]:
         """The vector of one question; the last 1,024 different ones are remembered."""
@@ -154,10 +157,11 @@ class OnnxEmbedder:
 
     def close(self) -> None:
         """Ends the worker once it has answered what was asked."""
-        if self._worker is not None:
-            self._queue.put(None)
-            self._worker.join()
-            self._worker = None
+        with self._starting:
+            if self._worker is not None:
+                self._ask(2, None)
+                self._worker.join()
+                self._worker = None
 
     def _start(self) -> None:
         with self._starting:
@@ -166,24 +170,18 @@ class OnnxEmbedder:
                 self._worker.start()
 
     def _work(self) -> None:
-        while (first := self._queue.get()) is not None:
-            waiting = [first]
-            while not self._queue.empty() and sum(len(texts) for texts, _ in waiting) < 64:
-                following = self._queue.get()
-                if following is None:
-                    self._answer(waiting)
-                    return
-                waiting.append(following)
-            self._answer(waiting)
+        while (request := self._queue.get()).texts is not None:
+            try:
+                request.future.set_result(self._encoder.encode(request.texts))
+            except BaseException as error:  # a panic of Rust among them: whoever waits must hear of it
+                request.future.set_exception(error)
 
-    def _answer(self, waiting: list[tuple[list[str], Future[Vectors]]]) -> None:
-        try:
-            vectors = self._encoder.encode([text for texts, _ in waiting for text in texts])
-        except BaseException as error:  # a panic of Rust among them: whoever waits must hear of it
-            for _, future in waiting:
-                future.set_exception(error)
-            return
-        position = 0
-        for texts, future in waiting:
-            future.set_result(vectors[position : position + len(texts)])
-            position += len(texts)
+
+@dataclass(frozen=True, order=True, slots=True)
+class _Request:
+    """Texts to embed, the most urgent and then the oldest first; without texts, the end of the worker."""
+
+    urgency: int
+    number: int
+    texts: list[str] | None = field(compare=False)
+    future: Future[Vectors] = field(compare=False)

@@ -210,10 +210,10 @@ class VectorIndex:
         self._collections.clear()
         if self._client is not None:
             self._client.close()
-            # The HTTP client's own close() leaves its connections open (chromadb 1.5.9).
-            session = getattr(self._client._server, "_session", None)
-            if session is not None:
-                session.close()
+            if self._folder is None:
+                # close() leaves the HTTP connections open, its own and those of its admin client (chromadb 1.5.9).
+                self._client._server._session.close()
+                self._client._admin_client._server._session.close()
             self._client = None
 
     def _ours(self) -> list[Any]:
