@@ -45,7 +45,9 @@ def commands() -> str:
         "input, 3 abstained, 130 interrupted.",
     ]
     for name, command in _leaves("dateline", typer.main.get_command(app)):
-        words = " ".join(f"{one.make_metavar(_context(command))}" for one in command.params if _is_argument(one))
+        words = " ".join(
+            one.name.upper() + ("…" if one.nargs < 0 else "") for one in command.params if _is_argument(one)
+        )
         lines += ["", f"### `{name} {words}`".replace(" `", "`"), "", (command.help or "").strip(), ""]
         for parameter in command.params:
             text = (parameter.help or "").strip()
@@ -60,10 +62,6 @@ def _leaves(name: str, command: Any) -> list[tuple[str, Any]]:
     if not children:
         return [(name, command)]
     return [leaf for child in children for leaf in _leaves(f"{name} {child}", children[child])]
-
-
-def _context(command: Any) -> Any:
-    return command.make_context("dateline", [], resilient_parsing=True)
 
 
 def _is_argument(parameter: Any) -> bool:

@@ -8,7 +8,7 @@ import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -50,7 +50,12 @@ class Embedder(Protocol):
 
 
 class Encoder:
-    """One exported model in one thread: tokenises, runs, gives unit vectors."""
+    """One exported model: tokenises, runs, gives unit vectors.
+
+    Each text is run by itself, on one thread of several. Int8 activations are scaled over all that is run at
+    once, so in a batch a text's vector would depend on its neighbours; and texts alone need no padding,
+    which is why they are faster too (docs/decisions/0003).
+    """
 
     def __init__(self, folder: Path, threads: int) -> None:
         import onnxruntime
@@ -59,30 +64,44 @@ class Encoder:
         try:
             self.card = json.loads((folder / "card.json").read_text(encoding="utf-8")) if _has_card(folder) else {}
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
+            options.intra_op_num_threads = 1
             options.log_severity_level = 3
-            # A worker that spins between requests would take the core that Chroma and tantivy need.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self.session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
-            raise ModelUnavailable(f"the exported model {folder.name} cannot be read ({error}): {REMAKE}") from error
+            raise ModelUnavailable(
+                f"the exported model {folder.name} cannot be read ({error}): delete that folder and run "
+                "`dateline index status` to make it again"
+            ) from error
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(self.card.get("max_tokens", 256))
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="embedder") if threads > 1 else None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of `texts`, in their order.
+        """Unit vectors of `texts`, in their order; one thread at a time may call this."""
+        encoded = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        if self._threads is None or len(encoded) == 1:
+            return np.stack([self._run(ids) for ids in encoded])
+        # The longest first, so that no thread is left alone with one at the end.
+        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
+        vectors = np.empty((len(encoded), self.card.get("dimensions", 0)), dtype=np.float32)
+        for i, vector in zip(order, self._threads.map(self._run, (encoded[i] for i in order)), strict=True):
+            vectors[i] = vector
+        return vectors
 
-        Each is run alone: activations are quantised with one scale a batch, so that beside others a text's
-        vector would move (cosine down to 0.97 measured), and padding costs what batching saves.
-        """
-        vectors: list[Vectors] = []
-        for encoding in self.tokenizer.encode_batch(list(texts)):
-            ids = np.array([encoding.ids], dtype=np.int64)
-            vectors.append(self.session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0])
-        return np.concatenate(vectors)
+    def close(self) -> None:
+        """Ends the threads."""
+        if self._threads is not None:
+            self._threads.shutdown()
+
+    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+        tokens = np.asarray([ids], dtype=np.int64)
+        vector: NDArray[np.float32] = self.session.run(
+            ["vector"], {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        )[0][0]
+        return vector
 
 
 def _has_card(folder: Path) -> bool:

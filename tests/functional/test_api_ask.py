@@ -14,12 +14,13 @@ from tests.fakes.served import Served, copied, dateline, problem, seeded, served
 
 TROOPS = "How many troops are near the border?"
 TAIWAN = "How many Chinese troops are in Taiwan?"
+SAILORS = "How many sailors are aboard the Harry S. Truman?"
 QUESTIONS = (
     TROOPS,
     TAIWAN,
     "Who put troops on standby?",
     "How many US troops was Biden considering sending?",
-    "How many sailors are aboard the Harry S. Truman?",
+    SAILORS,
     "Who won the Dunsmore marathon?",
     "Where is the Tarn Ridge battery?",
     "What did the ferry line's chatbot promise?",
@@ -67,10 +68,10 @@ def test_every_citation_is_the_very_characters_of_its_article(server: Served, qu
 
 
 def test_an_answered_question_says_so_and_gives_no_reason(server: Served) -> None:
-    answer = server.ask(TROOPS)
+    answer = server.ask(SAILORS)
     assert (answer["status"], answer["reason"], answer["degraded"]) == ("answered", None, False)
-    assert "100,000" in answer["short_answer"]
-    assert answer["question"] == TROOPS
+    assert "6,000" in answer["short_answer"]
+    assert answer["question"] == SAILORS
     assert answer["answerer"] in server.http.get("/readyz").json()["answerers"]
 
 

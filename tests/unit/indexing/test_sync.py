@@ -47,7 +47,9 @@ def seen(parts: Opened) -> tuple[object, ...]:
         hits = parts.indexes.vectors.search(EMBEDDER.embed_question(question), "default", Filters(), 50)
         texts = parts.library.passages([hit.key for hit in hits])
         found.append([(texts[hit.key][0].text, round(hit.score, 4)) for hit in hits])
-        found.append(sorted(set(parts.ids(question, limit=50, per_article=50))))
+        # Which of several copies stands for the others depends on which came first, and is no part of the state.
+        evidence = parts.searcher.search(question, limit=50, per_article=50).evidence
+        found.append(sorted({name for one in evidence for name in (one.article.id, *one.copies)}))
     return parts.searchable(), found
 
 
