@@ -53,6 +53,7 @@ def _application(version: str, lifespan: Any) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     for routes in (ask, search, articles, health):

@@ -66,6 +66,8 @@ async def add(
         raise HTTPException(415, "send articles as application/json, or files as multipart/form-data")
     if collection is not None:
         drafts = [(n, replace(one, collection=collection) if isinstance(one, Draft) else one) for n, one in drafts]
+    # A file may hold many articles.
+    _require_at_most(parts.limits.batch, len(drafts), "articles")
     # One request embeds at a time; the others wait here, where they keep no thread from those who ask.
     async with request.app.state.ingesting:
         report = await run_in_threadpool(_take_in, parts, drafts)
@@ -84,9 +86,13 @@ def _from_json(body: bytes, batch: int) -> list[Numbered]:
     objects = value if isinstance(value, list) else [value]
     if not objects:
         raise InvalidInput("the array is empty: send at least one article")
-    if len(objects) > batch:
-        raise TooLarge(f"{len(objects):,} articles in one request; at most {batch:,} are taken: send several requests")
+    _require_at_most(batch, len(objects), "articles")
     return [(index, _draft(one)) for index, one in enumerate(objects)]
+
+
+def _require_at_most(most: int, count: int, kind: str) -> None:
+    if count > most:
+        raise TooLarge(f"{count:,} {kind} in one request; at most {most:,} are taken: send several requests")
 
 
 def _draft(value: Any) -> Draft | Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import uuid
@@ -21,6 +22,9 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+
+# Anyone can make up a method, and each would be a series of its own.
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 log = structlog.get_logger("dateline.api")
 
@@ -62,14 +66,19 @@ class Envelope:
         with structlog.contextvars.bound_contextvars(request_id=identity):
             try:
                 await self._bounded(scope, receive, send_on, headers, identity)
-            except Exception:
+            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException:  # a panic of Rust is no Exception
                 log.exception("unexpected error", path=scope["path"])
-                if status == 0:
-                    detail = f"something went wrong on our side; the log names it by this request id: {identity}"
-                    await problem(500, "failure", detail, identity)(scope, receive, send_on)
+                # Half an answer was sent: the server must cut the connection, or it would pass for a whole one.
+                if status:
+                    raise
+                detail = f"something went wrong on our side; the log names it by this request id: {identity}"
+                await problem(500, "failure", detail, identity)(scope, receive, send_on)
             route = getattr(scope.get("route"), "path", "unknown")
             seconds = time.perf_counter() - started
-            self._metrics.request(scope["method"], route, status, seconds)
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            self._metrics.request(method, route, status, seconds)
             log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: Headers, identity: str) -> None:

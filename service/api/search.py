@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.answering.answer import checked_question
 from service.api.described import failures
 from service.api.parts import Parts
 from service.api.wire import SearchRequest, SearchResults
@@ -17,6 +16,6 @@ router = APIRouter(tags=["search"])
 def search(request: Request, body: SearchRequest) -> SearchResults:
     """Passages by dense and lexical search, fused, best first, with every score."""
     parts: Parts = request.app.state.parts
-    query = checked_question(body.query, parts.limits.question_chars)
+    query = body.text(parts.limits.question_chars)
     filters = body.filters.record() if body.filters else Filters()
     return SearchResults.of(parts.searcher.search(query, body.collection, filters, body.limit))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from service.answering.answer import Request
+from service.answering.answer import Request, checked_question
 from service.errors import InvalidInput
 from service.library.catalogue import Listing
-from service.library.dates import epoch_range
+from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
 from service.records import Answer, Article, Citation, Evidence, Filters, Reason, Refusal, Status
 from service.retrieval.search import Found
 
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
+
+
+# A question may reach past today, up to the last moment that there is a number for.
+_LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - FUTURE_ALLOWANCE
 
 
 class Shape(BaseModel):
@@ -26,7 +31,11 @@ class Shape(BaseModel):
 class Asked(BaseModel):
     """A request: fields we do not know are refused by name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 class FiltersShape(Asked):
@@ -34,13 +43,16 @@ class FiltersShape(Asked):
 
     published_from: DateText | None = None
     published_to: DateText | None = None
-    source: str | list[str] | None = Field(None, description="Outlet, or several.", examples=[["Harbour Courier"]])
+    source: Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])] | None = Field(
+        None, description="Outlet, or several.", examples=[["Harbour Courier"]], max_length=1000
+    )
     article_ids: list[str] | None = Field(None, description="Only these articles.", max_length=1000)
 
     def record(self) -> Filters:
         """The record; InvalidInput for a date that is none."""
-        sources = [self.source] if isinstance(self.source, str) else self.source
-        return filters_from_options(self.published_from, self.published_to, sources, self.article_ids)
+        return filters_from_options(
+            self.published_from, self.published_to, self.source, self.article_ids, within="filters."
+        )
 
 
 class AskRequest(Asked):
@@ -76,6 +88,14 @@ class SearchRequest(Asked):
     collection: str | None = Field(None, description="Where to look; `default` where none is named.")
     filters: FiltersShape | None = None
     limit: int = Field(8, ge=1, le=50, description="How many passages.")
+
+    def text(self, longest: int) -> str:
+        """The query with white space folded; InvalidInput where it is empty or over `longest` characters."""
+        query = _text(self.query, "query")
+        try:
+            return checked_question(query, longest)
+        except InvalidInput as error:
+            raise InvalidInput(str(error).replace("question", "query"), "query") from None
 
 
 class RanksShape(Shape):
@@ -300,16 +320,20 @@ def filters_from_options(
     published_to: str | None,
     source: Sequence[str] | None,
     article_ids: Sequence[str] | None,
+    within: str = "",
 ) -> Filters:
     """Filters from what a caller wrote; InvalidInput for a date that is none or a range that is empty."""
-    first, last = _date(published_from, "published_from"), _date(published_to, "published_to")
+    first = _date(published_from, f"{within}published_from")
+    last = _date(published_to, f"{within}published_to")
     if first and last and epoch_range(first)[0] > epoch_range(last)[1]:
-        raise InvalidInput(f"published_from {first} is after published_to {last}", "published_from")
+        raise InvalidInput(f"published_from {first} is after published_to {last}", f"{within}published_from")
     return Filters(
         published_from=first,
         published_to=last,
-        source=tuple(_text(one, "source") for one in source) if source else None,
-        article_ids=tuple(_text(one, "article_ids") for one in article_ids) if article_ids is not None else None,
+        source=tuple(_text(one, f"{within}source") for one in source) if source else None,
+        article_ids=tuple(_text(one, f"{within}article_ids") for one in article_ids)
+        if article_ids is not None
+        else None,
     )
 
 
@@ -333,10 +357,7 @@ def refused(index: int, refusal: Refusal) -> RefusedShape:
 
 
 def _date(value: str | None, field: str) -> str | None:
-    if value is None:
-        return None
-    epoch_range(value, field)
-    return value
+    return published(value, field, now=_LATEST)
 
 
 def _text(value: str, field: str) -> str:

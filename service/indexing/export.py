@@ -135,7 +135,7 @@ def _write_onnx(model: Any, folder: Path) -> None:
         )
     pooling = model[1]
 
-    class Sentence(torch.nn.Module):
+    class Sentence(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
         """The model with its pooling, giving unit vectors."""
 
         def __init__(self) -> None:

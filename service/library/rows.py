@@ -141,7 +141,7 @@ def link_copies(connection: sqlite3.Connection, identity: str, collection: str, 
     """Records which live articles of the collection are near-identical copies of this one."""
     keys = copies.bands(signature, collection)
     query = (
-        "SELECT DISTINCT a.id, a.signature FROM bands b JOIN articles a ON a.id = b.article AND a.state = 'live' "
+        "SELECT DISTINCT a.id, a.signature FROM bands b CROSS JOIN articles a ON a.id = b.article AND a.state = 'live' "
         f"WHERE b.band IN ({_marks(keys)}) AND a.id <> ? AND a.collection = ?"
     )
     for other, blob in connection.execute(query, (*keys, identity, collection)).fetchall():

@@ -140,7 +140,7 @@ class _Later:
         return 0
 
 
-AnyOrder.TestCase.settings = settings(max_examples=20, stateful_step_count=14)
+AnyOrder.TestCase.settings = settings(max_examples=12, stateful_step_count=12)
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.__doc__ = "Any order of changes, catch-ups and restarts ends as a fresh build does."
 

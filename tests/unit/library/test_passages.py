@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def check(text: str, starts: list[int], cuts: list[Cut], most: int) -> None:
         return
     assert cuts[0].start == 0
     assert cuts[-1].end == len(text)
-    assert all(before.end == after.start for before, after in zip(cuts, cuts[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(cuts))
     assert all(cut.start <= start < end <= cut.end for cut in cuts for start, end in cut.sentences)
     assert all(cut.sentences for cut in cuts)
     assert spans == sorted(spans)
