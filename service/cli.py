@@ -72,7 +72,7 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question from the library, with citations; exit code 3 when it abstains."""
-    from service.api.wire import ask_from_options, filters_from_options
+    from service.api.requests import ask_from_options, filters_from_options
     from service.assembly import open_parts
 
     filters = filters_from_options(published_from, published_to, source, article)
@@ -97,7 +97,7 @@ def search(
 ) -> None:
     """Show the passages that a question would be answered from."""
     from service.answering.answer import checked_question
-    from service.api.wire import filters_from_options
+    from service.api.requests import filters_from_options
     from service.assembly import open_parts
 
     settings = _settings()
@@ -182,7 +182,7 @@ def articles_list(
     json: Json = False,
 ) -> None:
     """List articles, newest first."""
-    from service.api.wire import filters_from_options
+    from service.api.requests import filters_from_options
     from service.library.catalogue import list_articles, require_collection
     from service.library.identity import collection_name
 

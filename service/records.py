@@ -191,4 +191,3 @@ class Answer:
     timings_ms: dict[str, float]
     usage: dict[str, int]
     index_seq: int
-    collection: str = DEFAULT_COLLECTION

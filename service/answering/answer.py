@@ -10,6 +10,7 @@ from typing import Protocol
 
 from service.answering.citations import cite
 from service.errors import InvalidInput
+from service.library.dates import epoch_range
 from service.records import Answer, Evidence, Filters, Reason, Status
 from service.retrieval.search import Searcher
 
@@ -163,7 +164,7 @@ def checked_question(question: str, longest: int) -> str:
 def _until(filters: Filters, as_of: str | None) -> Filters:
     if as_of is None:
         return filters
-    if filters.published_to is not None and filters.published_to <= as_of:
+    if filters.published_to is not None and epoch_range(filters.published_to)[1] <= epoch_range(as_of)[1]:
         return filters
     return replace(filters, published_to=as_of)
 

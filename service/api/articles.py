@@ -17,15 +17,8 @@ from service.api.body import is_json, not_json
 from service.api.described import failures
 from service.api.parts import Parts
 from service.api.problems import AllRefused
-from service.api.wire import (
-    ArticleList,
-    ArticleShape,
-    IngestedShape,
-    IngestReport,
-    TextShape,
-    filters_from_options,
-    refused,
-)
+from service.api.requests import filters_from_options
+from service.api.wire import ArticleList, ArticleShape, IngestedShape, IngestReport, TextShape, refused
 from service.errors import InvalidInput, TooLarge
 from service.indexing.ingest import ingest
 from service.library.catalogue import list_articles, require_collection

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from service.api.described import failures
-from service.api.wire import AnswerShape, AskRequest
+from service.api.requests import AskRequest
+from service.api.wire import AnswerShape
 
 router = APIRouter(tags=["answers"])
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 
 from service.api.described import failures
 from service.api.parts import Parts
-from service.api.wire import SearchRequest, SearchResults
+from service.api.requests import SearchRequest
+from service.api.wire import SearchResults
 from service.records import Filters
 
 router = APIRouter(tags=["search"])

@@ -48,5 +48,8 @@ def serve(parts: Parts, host: str, port: int, shutdown_seconds: int) -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        # Raised anew for Ctrl-C in the same way.
+        return
     finally:
         listening.close()

@@ -1,101 +1,20 @@
-"""The JSON shapes of requests and responses, shared by HTTP and `--json`; names are those of the records."""
+"""The JSON shapes of responses, shared by HTTP and `--json`; names are those of the records."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from service.answering.answer import Request, checked_question
-from service.errors import InvalidInput
 from service.library.catalogue import Listing
-from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
-from service.records import Answer, Article, Citation, Evidence, Filters, Reason, Refusal, Status
+from service.records import Answer, Article, Citation, Evidence, Reason, Refusal, Status
 from service.retrieval.search import Found
-
-DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
-
-
-# A question may reach past today, up to the last moment that there is a number for.
-_LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - FUTURE_ALLOWANCE
 
 
 class Shape(BaseModel):
     """A response: built from records, never validated twice."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Asked(BaseModel):
-    """A request: fields we do not know are refused by name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-class FiltersShape(Asked):
-    """What may be searched; dates are inclusive."""
-
-    published_from: DateText | None = None
-    published_to: DateText | None = None
-    source: Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])] | None = Field(
-        None, description="Outlet, or several.", examples=[["Harbour Courier"]], max_length=1000
-    )
-    article_ids: list[str] | None = Field(None, description="Only these articles.", max_length=1000)
-
-    def record(self) -> Filters:
-        """The record; InvalidInput for a date that is none."""
-        return filters_from_options(
-            self.published_from, self.published_to, self.source, self.article_ids, within="filters."
-        )
-
-
-class AskRequest(Asked):
-    """A question."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": "How many troops are near the border?", "as_of": "2022-01-31"}]}
-    )
-    question: str = Field(description="The question, in plain words.")
-    collection: str | None = Field(None, description="Where to look; `default` where none is named.")
-    filters: FiltersShape | None = None
-    as_of: DateText | None = Field(None, description="Use nothing published after this date.")
-    answerer: str | None = Field(None, description="Who answers; the configured one by default.")
-    max_evidence: int | None = Field(None, description="Passages given to the answerer, 1 to 50.")
-
-    def record(self) -> Request:
-        """The record; InvalidInput for a date that is none."""
-        return Request(
-            question=_text(self.question, "question"),
-            collection=self.collection,
-            filters=self.filters.record() if self.filters else Filters(),
-            as_of=_date(self.as_of, "as_of"),
-            max_evidence=self.max_evidence,
-            answerer=self.answerer,
-        )
-
-
-class SearchRequest(Asked):
-    """What to look for."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "embassy staff leaving Kyiv", "limit": 5}]})
-    query: str = Field(description="Words or a question.")
-    collection: str | None = Field(None, description="Where to look; `default` where none is named.")
-    filters: FiltersShape | None = None
-    limit: int = Field(8, ge=1, le=50, description="How many passages.")
-
-    def text(self, longest: int) -> str:
-        """The query with white space folded; InvalidInput where it is empty or over `longest` characters."""
-        query = _text(self.query, "query")
-        try:
-            return checked_question(query, longest)
-        except InvalidInput as error:
-            raise InvalidInput(str(error).replace("question", "query"), "query") from None
 
 
 class RanksShape(Shape):
@@ -315,55 +234,8 @@ class IngestReport(Shape):
     refused: list[RefusedShape]
 
 
-def filters_from_options(
-    published_from: str | None,
-    published_to: str | None,
-    source: Sequence[str] | None,
-    article_ids: Sequence[str] | None,
-    within: str = "",
-) -> Filters:
-    """Filters from what a caller wrote; InvalidInput for a date that is none or a range that is empty."""
-    first = _date(published_from, f"{within}published_from")
-    last = _date(published_to, f"{within}published_to")
-    if first and last and epoch_range(first)[0] > epoch_range(last)[1]:
-        raise InvalidInput(f"published_from {first} is after published_to {last}", f"{within}published_from")
-    return Filters(
-        published_from=first,
-        published_to=last,
-        source=tuple(_text(one, f"{within}source") for one in source) if source else None,
-        article_ids=tuple(_text(one, f"{within}article_ids") for one in article_ids)
-        if article_ids is not None
-        else None,
-    )
-
-
-def ask_from_options(
-    question: str,
-    collection: str | None,
-    filters: Filters,
-    as_of: str | None,
-    max_evidence: int | None,
-    answerer: str | None,
-) -> Request:
-    """A question from what a caller wrote on the command line."""
-    return Request(_text(question, "question"), collection, filters, _date(as_of, "as_of"), max_evidence, answerer)
-
-
 def refused(index: int, refusal: Refusal) -> RefusedShape:
     """The shape of a refusal at a place in the request."""
     # What was refused may be refused for half a surrogate pair, which UTF-8 cannot carry back.
     identity = None if refusal.id is None else refusal.id.encode("utf-8", "backslashreplace").decode()
     return RefusedShape(index=index, id=identity, error=refusal.error.encode("utf-8", "backslashreplace").decode())
-
-
-def _date(value: str | None, field: str) -> str | None:
-    return published(value, field, now=_LATEST)
-
-
-def _text(value: str, field: str) -> str:
-    """The text, unless it holds half a surrogate pair, which no UTF-8 can carry on."""
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInput(f"{field} holds an unpaired surrogate at character {error.start}", field) from error
-    return value

@@ -146,9 +146,14 @@ class OnnxEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         self._start()
         urgency = 0 if len(texts) <= self.short else 1
-        parts = [list(texts[start : start + self.part]) for start in range(0, len(texts), self.part)]
-        futures = [self._ask(urgency, part) for part in parts]
-        return np.concatenate([future.result() for future in futures])
+        # Texts of like length share a part, so that no thread waits long for another at its end.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        parts = [order[start : start + self.part] for start in range(0, len(order), self.part)]
+        futures = [self._ask(urgency, [texts[i] for i in part]) for part in parts]
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for part, future in zip(parts, futures, strict=True):
+            vectors[part] = future.result()
+        return vectors
 
     def _ask(self, urgency: int, texts: list[str] | None) -> Future[Vectors]:
         request = _Request(urgency, next(self._numbers), texts, Future())

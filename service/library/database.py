@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._writing = threading.RLock()
         with self.explained():
@@ -43,9 +44,8 @@ class Database:
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Threads of a pool come and go, and close() must reach the connections of all of them.
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")
@@ -54,10 +54,10 @@ class Database:
             connection.execute("PRAGMA mmap_size = 268435456")
             # What is purged is overwritten and not only unlinked.
             connection.execute("PRAGMA secure_delete = ON")
-            self._local.connection = connection
+            held = self._local.held = _Held(connection)
             with self._lock:
-                self._connections.append(connection)
-        return connection
+                self._open.add(held)
+        return held.connection
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -111,10 +111,20 @@ class Database:
     def close(self) -> None:
         """Closes every connection; safe to call twice."""
         with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+            for held in list(self._open):
+                held.connection.close()
+            self._open.clear()
         self._local = threading.local()
+
+
+class _Held:
+    """A thread's connection, closed when the thread ends: threads of a pool come and go."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 def _explain(message: str) -> str:

@@ -61,7 +61,7 @@ def text_sha256(text: str) -> str:
 
 
 def _checked(explicit: str) -> str:
-    if not explicit or len(explicit) > MAX_ID or _FORBIDDEN.search(explicit):
+    if explicit in ("", ".", "..") or len(explicit) > MAX_ID or _FORBIDDEN.search(explicit):
         raise InvalidInput(
             f"id {explicit[:80]!r} cannot be used: 1 to {MAX_ID} characters, with no white space and none of "
             "/ ? # % \\",

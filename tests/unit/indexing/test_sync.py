@@ -76,7 +76,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(name=st.sampled_from(IDS), text=st.sampled_from(TEXTS))
     def put(self, name: str, text: str) -> None:
         # Straight into the library, so that it is left to chance when the indexes follow.
-        results = [result for result in ingest([Draft(text, id=name)], self.parts.library, _Later(), EMBEDDER)]  # type: ignore[arg-type]  # indexes that never catch up
+        results = list(ingest([Draft(text, id=name)], self.parts.library, _Later(), EMBEDDER))  # type: ignore[arg-type]  # indexes that never catch up
         before = self.texts.get(name)
         wanted = "added" if before is None else "unchanged" if before == text else "changed"
         assert [result.outcome for result in results if isinstance(result, Ingested)] == [wanted]
