@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service import display
 from service.answering.answer import Request
 from service.answering.extractive import NUMERIC
 from service.api.parts import Parts
@@ -93,3 +94,11 @@ def test_evidence_gives_one_place_to_a_wire_story_and_names_its_copies(parts: Pa
     told = {evidence.article.id for evidence in found.evidence}
     assert len(told & {"ukraine-deployment-options", "ukraine-deployment-copy"}) == 1
     assert any(evidence.copies for evidence in found.evidence)
+
+
+@pytest.mark.parametrize("question", ["how many troops are near the border?", "How many Chinese troops are in Taiwan?"])
+def test_the_readme_shows_what_is_printed(parts: Parts, capsys: pytest.CaptureFixture[str], question: str) -> None:
+    readme = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split(f'$ dateline ask "{question}"\n')[1].split("```")[0]
+    display.answer(parts.asker.ask(Request(question)), json=False)
+    assert capsys.readouterr().out.startswith(shown)
