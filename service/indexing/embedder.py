@@ -98,9 +98,7 @@ class Encoder:
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         tokens = np.asarray([ids], dtype=np.int64)
-        vector: NDArray[np.float32] = self.session.run(
-            ["vector"], {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        )[0][0]
+        vector: NDArray[np.float32] = self.session.run(["vector"], {"input_ids": tokens})[0][0]
         return vector
 
 

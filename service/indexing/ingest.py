@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,23 +43,32 @@ def ingest(
     Nothing that was yielded is lost if the process dies, and running it again skips what is in.
     Raises LibraryUnavailable when the disk fails; what was yielded before stays.
     """
-    batch = _Batch(library, embedder)
     seen: dict[str, str] = {}
     stored = 0
-    for number, draft in enumerate(drafts, start=1):
-        if isinstance(draft, Refusal):
-            yield draft
-            continue
-        result = _consider(draft, draft.origin or f"#{number}", library, seen, batch)
-        if result is not None:
-            yield result
-        if batch.size >= BATCH:
-            stored += batch.size
-            yield from batch.store()
-            if stored >= FOLLOW:
-                indexes.catch_up()
-                stored = 0
-    yield from batch.store()
+    batch = _Batch(library, embedder)
+    with ThreadPoolExecutor(1, thread_name_prefix="ingest") as ahead:
+        under_way: _Batch | None = None
+        for number, draft in enumerate(drafts, start=1):
+            if isinstance(draft, Refusal):
+                yield draft
+                continue
+            result = _consider(draft, draft.origin or f"#{number}", library, seen, batch)
+            if result is not None:
+                yield result
+            if batch.size >= BATCH:
+                # While this batch is embedded, the one before is stored and the next one is read and cut.
+                batch.embed(ahead)
+                if under_way is not None:
+                    stored += under_way.size
+                    yield from under_way.store()
+                under_way, batch = batch, _Batch(library, embedder)
+                if stored >= FOLLOW:
+                    indexes.catch_up()
+                    stored = 0
+        batch.embed(ahead)
+        for last in (under_way, batch):
+            if last is not None:
+                yield from last.store()
     # Where this is not reached, because of an error or a reader that stopped, the next search catches up.
     indexes.catch_up()
 
@@ -87,6 +97,7 @@ class _Batch:
         self._library = library
         self._embedder = embedder
         self._waiting: list[tuple[str, str, str, Draft, tuple[Cut, ...]]] = []
+        self._vectors: Future[list[Vectors]] = Future()
         self.size = 0
 
     def add(self, origin: str, identity: str, collection: str, draft: Draft) -> None:
@@ -96,22 +107,25 @@ class _Batch:
         self._waiting.append((origin, identity, collection, draft, cuts))
         self.size += len(cuts)
 
-    def store(self) -> Iterator[Ingested]:
-        if not self._waiting:
-            return
-        vectors = embed_passages(self._embedder, [(draft, cuts) for *_, draft, cuts in self._waiting])
+    def embed(self, ahead: Executor) -> None:
+        """Begins to embed what waits; nothing may be added from here on."""
+        articles = [(draft, cuts) for *_, draft, cuts in self._waiting]
+        self._vectors = ahead.submit(embed_passages, self._embedder, articles)
+
+    def store(self) -> list[Ingested]:
+        """Stores what waits in one transaction, once it is embedded."""
+        signatures = [signature(draft.text) for *_, draft, _ in self._waiting]
         entries = [
-            Entry(identity, collection, draft, cuts, of, signature(draft.text))
-            for (_, identity, collection, draft, cuts), of in zip(self._waiting, vectors, strict=True)
+            Entry(identity, collection, draft, cuts, vectors, sketch)
+            for (_, identity, collection, draft, cuts), vectors, sketch in zip(
+                self._waiting, self._vectors.result(), signatures, strict=True
+            )
         ]
         outcomes = self._library.add(entries)
-        done = [
+        return [
             Ingested(origin, identity, draft.title, outcome)
             for (origin, identity, _, draft, _), outcome in zip(self._waiting, outcomes, strict=True)
         ]
-        self._waiting.clear()
-        self.size = 0
-        yield from done
 
 
 def embed_passages(embedder: Embedder, articles: Sequence[tuple[Draft, Sequence[Cut]]]) -> list[Vectors]:
@@ -120,6 +134,8 @@ def embed_passages(embedder: Embedder, articles: Sequence[tuple[Draft, Sequence[
     One array an article, one unit row a cut. The header is embedded once an article and no part of
     the cited text.
     """
+    if not articles:
+        return []
     texts = [draft.text[cut.start : cut.end] for draft, cuts in articles for cut in cuts]
     headers = [header(draft) for draft, _ in articles]
     embedded = embedder.embed([*texts, *headers])

@@ -119,6 +119,8 @@ class TermIndex:
         with self._lock, explained("the terms index cannot be written", "check the free space and run it again"):
             writer = self._index.writer(HEAP_BYTES, 1)
             try:
+                # What a commit that failed left behind has the name that the next one would give its own file.
+                writer.garbage_collect_files()
                 yield writer
                 writer.commit()
             except BaseException:

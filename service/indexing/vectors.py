@@ -73,7 +73,7 @@ class VectorIndex:
         self._prefix = f"dateline-{library_id[:12]}"
         self._metadata = {"applied": 0, "format": FORMAT, "fingerprint": fingerprint}
         self._folder = folder
-        self._client: Any = None
+        self._connected: Any = None
         self._collections: dict[str, Any] = {}
         self.healed = False
         if folder is None:
@@ -83,7 +83,7 @@ class VectorIndex:
             self._open_embedded(folder)
 
     def _open_embedded(self, folder: Path) -> None:
-        with explained("the vector index cannot be made", "check DATELINE_DATA, its permissions and the free space"):
+        with explained("the vector index cannot be opened", "check DATELINE_DATA, its permissions and the free space"):
             folder.mkdir(parents=True, exist_ok=True)
             # Chroma's native code can end the process where its files are damaged. The mark tells the next
             # start that this one did not live to open them.
@@ -92,11 +92,13 @@ class VectorIndex:
             if not damaged:
                 opening.touch()
                 try:
-                    with explained("damaged", ""):
+                    with explained("the vector index cannot be opened", "check DATELINE_DATA and the free space"):
                         self._open()
                         self._probe()
                 except LibraryUnavailable as error:
-                    damaged = not any(word in str(error).lower() for word in ("readonly", "read-only", "disk is full"))
+                    damaged = not any(
+                        word in str(error).lower() for word in ("readonly", "read-only", "disk is full", "disk i/o")
+                    )
                     if not damaged:
                         raise
                 finally:
@@ -107,8 +109,13 @@ class VectorIndex:
                 self._open()
                 self.healed = True
 
+    @property
+    def _client(self) -> Any:
+        if self._connected is None:
+            self._connected = self._connect()
+        return self._connected
+
     def _open(self) -> None:
-        self._client = self._connect()
         kept = self._state().metadata or {}
         if any(kept.get(name) != self._metadata[name] for name in ("format", "fingerprint")):
             self.reset()
@@ -142,21 +149,29 @@ class VectorIndex:
 
     def apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
         """Removes and upserts, then notes `seq`: a crash in between only makes it happen again."""
-        with self._explained():
-            # Another process on the same server may have rebuilt since.
-            self._collections.clear()
-            for change in removed:
-                keys = [str(key) for key in range(change.first_key, change.last_key + 1)]
-                collection = self._collection(change.collection)
-                for start in range(0, len(keys), PAGE):
-                    collection.delete(ids=keys[start : start + PAGE])
-            by_collection: dict[str, list[Row]] = {}
-            for row in added:
-                by_collection.setdefault(row.article.collection, []).append(row)
-            for name, rows in by_collection.items():
-                for start in range(0, len(rows), BATCH):
-                    self._upsert(name, rows[start : start + BATCH])
-            self._state().modify(metadata={**self._metadata, "applied": seq})
+        try:
+            with self._explained():
+                self._apply(removed, added, seq)
+        except LibraryUnavailable:
+            # A write after one that met a full disk can wait for ever on what that one left locked (chromadb 1.5.9).
+            self.close()
+            raise
+
+    def _apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
+        # Another process on the same server may have rebuilt since.
+        self._collections.clear()
+        for change in removed:
+            keys = [str(key) for key in range(change.first_key, change.last_key + 1)]
+            collection = self._collection(change.collection)
+            for start in range(0, len(keys), PAGE):
+                collection.delete(ids=keys[start : start + PAGE])
+        by_collection: dict[str, list[Row]] = {}
+        for row in added:
+            by_collection.setdefault(row.article.collection, []).append(row)
+        for name, rows in by_collection.items():
+            for start in range(0, len(rows), BATCH):
+                self._upsert(name, rows[start : start + BATCH])
+        self._state().modify(metadata={**self._metadata, "applied": seq})
 
     def _upsert(self, name: str, rows: Sequence[Row]) -> None:
         self._collection(name).upsert(
@@ -208,13 +223,13 @@ class VectorIndex:
     def close(self) -> None:
         """Drops the client, so that an embedded index can be opened again."""
         self._collections.clear()
-        if self._client is not None:
-            self._client.close()
+        client, self._connected = self._connected, None
+        if client is not None:
+            client.close()
             if self._folder is None:
                 # close() leaves the HTTP connections open, its own and those of its admin client (chromadb 1.5.9).
-                self._client._server._session.close()
-                self._client._admin_client._server._session.close()
-            self._client = None
+                client._server._session.close()
+                client._admin_client._server._session.close()
 
     def _ours(self) -> list[Any]:
         mine = (f"{self._prefix}-c-",)

@@ -129,8 +129,8 @@ class _Held:
 
 def _explain(message: str) -> str:
     lower = message.lower()
-    if "full" in lower:
-        return "the disk is full and nothing of this batch was stored: free some space and run it again"
+    if "full" in lower or "disk i/o" in lower:
+        return "the disk is full or fails, and nothing of this batch was stored: free some space and run it again"
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
         return "the library cannot be written: check the permissions of the data folder (DATELINE_DATA)"
     if "malformed" in lower or "not a database" in lower or "corrupt" in lower:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from service.errors import InvalidInput
 from service.indexing.derived import Hit
 from service.indexing.embedder import Embedder
 from service.indexing.sync import Indexes
@@ -55,10 +56,11 @@ class Searcher:
         """The `limit` best passages for `question`, each with every score it was ranked by.
 
         At most `per_article` passages come from one article, and near-identical articles count as one.
-        Raises NotFound for an unknown collection.
+        Raises NotFound for an unknown collection, InvalidInput for half a surrogate pair or a bad date.
         """
         filters = filters or Filters()
         collection = collection_name(collection)
+        _require_utf8(question)
         require_collection(self._library, collection)
         clock = _Clock()
         seq = self._indexes.catch_up()
@@ -117,6 +119,15 @@ class Searcher:
                 Evidence(evidence.passage, evidence.article, evidence.score, evidence.ranks, copies=copies[identity])
             )
         return kept
+
+
+def _require_utf8(question: str) -> None:
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            f"the question holds half a surrogate pair at character {error.start}: send it as UTF-8", "question"
+        ) from error
 
 
 class _Clock:

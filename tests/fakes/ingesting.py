@@ -14,6 +14,7 @@ import tantivy  # noqa: F401
 import tokenizers  # noqa: F401
 
 from service.indexing import ingest as ingest_module
+from service.indexing import vectors as vectors_module
 from service.indexing.embedder import Embedder, OnnxEmbedder
 from service.indexing.ingest import Ingested, ingest
 from service.indexing.terms import TermIndex
@@ -35,6 +36,8 @@ def ingest_and_tell(folder: Path, drafts: list[Draft], model: Path | None, tell:
     """Ingests `drafts` in small batches, sending ("stage", name) before each step and ("taken", id) after each."""
     ingest_module.BATCH = 12
     ingest_module.FOLLOW = 12
+    # Chroma writes its graph to files each so many rows: here with every batch, and not after a thousand.
+    vectors_module.HNSW |= {"batch_size": 8, "sync_threshold": 10}
     embedder = embedder_at(model)
     _announce(type(embedder), "embed", "embed", tell)
     _announce(Library, "add", "add", tell)

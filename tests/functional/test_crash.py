@@ -20,7 +20,7 @@ from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.ingesting import STAGES, embedder_at, ingest_and_tell
 from tests.fakes.opened import Opened, opened, take_all
 
-MODEL = "all-MiniLM-L6-v2-int8-1"
+MODEL = "all-MiniLM-L6-v2-int8-2"
 WORDS = "border council flood tram comet vaccine goalkeeper bakery orchard strike museum harbour election".split()
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from service.errors import ModelUnavailable
 from service.indexing.embedder import OnnxEmbedder
 
-EXPORTED = "all-MiniLM-L6-v2-int8-1"
+EXPORTED = "all-MiniLM-L6-v2-int8-2"
 SENTENCES = [
     "Around 100,000 troops are stationed near the border.",
     "The council approved the new tram line on Monday after a debate that lasted until midnight, and work begins soon.",

@@ -13,7 +13,7 @@ from service.errors import ModelUnavailable
 from service.indexing.embedder import Encoder
 from service.indexing.export import DEFAULT_MODEL, DEFAULT_SHA256, LOWEST_COSINE, prepared, source
 
-EXPORTED = "all-MiniLM-L6-v2-int8-1"
+EXPORTED = "all-MiniLM-L6-v2-int8-2"
 SENTENCES = ("Around 100,000 troops are near the border.", "The tram line opens in March.", "Who won the marathon?")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from service.indexing.terms import STOP_WORDS, TermIndex, _analyzer, plain, quer
 from service.library.store import Change
 from service.records import Article, Filters, Passage
 
+ROOT = Path(__file__).parents[3]
 LIBRARY_ID = "0123456789abcdef"
 ANALYZER = _analyzer()
 
@@ -195,6 +198,41 @@ def test_a_write_that_fails_changes_nothing_and_the_next_one_succeeds(index: Ter
     index.apply([], [row(2, "drought")], 2)
     assert (index.applied(), index.keys()) == (2, {1, 2})
     assert kept.value.__cause__ is not None
+
+
+SMALL_FILES = """
+import resource, sys
+from pathlib import Path
+from service.errors import LibraryUnavailable
+from service.indexing.terms import TermIndex
+from service.library.store import Change
+from tests.unit.indexing.test_terms import LIBRARY_ID, row
+
+index = TermIndex(Path(sys.argv[1]), LIBRARY_ID)
+index.apply([], [row(key, f"flood{key}") for key in range(1, 40)], 1)
+failed = 0
+for number, most in enumerate(range(0, 4000, 100), start=40):
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        index.apply([Change(number, "remove", "default", number - 39, number - 39)], [row(number, f"flood{number}")], number)
+    except LibraryUnavailable:
+        failed += 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    again = TermIndex(Path(sys.argv[1]), LIBRARY_ID)
+    assert not again.healed
+    again.apply([Change(number, "remove", "default", number - 39, number - 39)], [row(number, f"flood{number}")], number)
+    assert again.applied() == number
+    assert again.keys() == set(range(number - 38, number + 1)), (most, again.keys())
+    assert again.duplicates() == 0
+assert 5 < failed < 40, failed
+"""
+
+
+def test_a_disk_that_fills_up_at_any_byte_of_a_write_leaves_an_index_that_can_be_written(tmp_path: Path) -> None:
+    # A limit on the size of files is met in the middle of a write, as the end of a disk is.
+    subprocess.run([sys.executable, "-c", SMALL_FILES, str(tmp_path / "terms")], check=True, cwd=ROOT)
 
 
 def test_every_stop_word_is_in_lower_case() -> None:

@@ -23,6 +23,7 @@ from service.records import Article, Draft, Filters, Passage
 from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.opened import opened, take_all
 
+ROOT = Path(__file__).parents[3]
 LIBRARY_ID = "0123456789abcdef"
 DIMENSIONS = 8
 
@@ -139,8 +140,6 @@ def test_a_reset_index_is_empty_at_0(index: VectorIndex) -> None:
     assert (index.applied(), index.keys(), found(index, row(1))) == (0, set(), [])
 
 
-# --- a server -------------------------------------------------------------------------------------------------------
-
 CHILD = """
 import sys
 from pathlib import Path
@@ -190,7 +189,7 @@ def test_a_server_serves_several_processes_that_see_what_each_other_wrote(
 
         def child(*more: str) -> str:
             command = [sys.executable, "-c", CHILD, str(folder), url, *more]
-            return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
         assert "second" in child()
         assert parts.ids("lighthouse")[0] == beside.ids("lighthouse")[0] == "second"

@@ -92,7 +92,7 @@ def test_sentences_within_the_limit_are_never_cut(text: str, most: int) -> None:
 
 @pytest.fixture(scope="module")
 def embedder(models: Path) -> OnnxEmbedder:
-    return OnnxEmbedder(models / "all-MiniLM-L6-v2-int8-1", threads=1)
+    return OnnxEmbedder(models / "all-MiniLM-L6-v2-int8-2", threads=1)
 
 
 @given(text=TEXTS)
