@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,10 @@ from service.library.store import Change
 from service.records import Filters
 
 FORMAT = 1
+# A file in an embedded index's folder for as long as a death of the process would leave the index in doubt.
+MARK = "in-doubt"
+# What an error says where the fault is the disk's and not the index's.
+UNWRITABLE = ("readonly", "read-only", "permission", "disk is full", "disk i/o", "no space")
 # HNSW takes batches of 50 to 250 rows best; get() and delete() are kept under Chroma's 5,461 rows a call.
 BATCH = 250
 PAGE = 4000
@@ -76,49 +81,53 @@ class VectorIndex:
         self._connected: Any = None
         self._collections: dict[str, Any] = {}
         self.healed = False
-        if folder is None:
-            with explained("the Chroma server does not answer", "check DATELINE_CHROMA_URL and that it runs"):
-                self._open()
-        else:
-            self._open_embedded(folder)
+        self._opening = threading.RLock()
+        self._ensure_open()
+
+    @property
+    def _client(self) -> Any:
+        self._ensure_open()
+        return self._connected
+
+    def _ensure_open(self) -> None:
+        with self._opening:
+            if self._connected is None:
+                if self._folder is not None:
+                    self._open_embedded(self._folder)
+                else:
+                    with explained("the Chroma server does not answer", "check DATELINE_CHROMA_URL and that it runs"):
+                        self._open()
 
     def _open_embedded(self, folder: Path) -> None:
         with explained("the vector index cannot be opened", "check DATELINE_DATA, its permissions and the free space"):
             folder.mkdir(parents=True, exist_ok=True)
-            # Chroma's native code can end the process where its files are damaged. The mark tells the next
-            # start that this one did not live to open them.
-            opening = folder / "opening"
-            damaged = opening.exists()
-            if not damaged:
-                opening.touch()
+            mark = folder / MARK
+            if not mark.exists():
+                mark.touch()
                 try:
                     with explained("the vector index cannot be opened", "check DATELINE_DATA and the free space"):
                         self._open()
                         self._probe()
+                    return
                 except LibraryUnavailable as error:
-                    damaged = not any(
-                        word in str(error).lower() for word in ("readonly", "read-only", "disk is full", "disk i/o")
-                    )
-                    if not damaged:
+                    if any(word in str(error).lower() for word in UNWRITABLE):
                         raise
                 finally:
-                    opening.unlink(missing_ok=True)
-            if damaged:
-                self._set_aside(folder)
-                folder.mkdir(parents=True)
-                self._open()
-                self.healed = True
-
-    @property
-    def _client(self) -> Any:
-        if self._connected is None:
-            self._connected = self._connect()
-        return self._connected
+                    mark.unlink(missing_ok=True)
+            self._set_aside(folder)
+            folder.mkdir(parents=True)
+            self._open()
+            self.healed = True
 
     def _open(self) -> None:
-        kept = self._state().metadata or {}
-        if any(kept.get(name) != self._metadata[name] for name in ("format", "fingerprint")):
-            self.reset()
+        try:
+            self._connected = self._connect()
+            kept = self._state().metadata or {}
+            if any(kept.get(name) != self._metadata[name] for name in ("format", "fingerprint")):
+                self.reset()
+        except BaseException:
+            self.close()
+            raise
 
     def _probe(self) -> None:
         """Searches each collection once: Chroma reads a graph's files no sooner than that."""
@@ -149,13 +158,34 @@ class VectorIndex:
 
     def apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
         """Removes and upserts, then notes `seq`: a crash in between only makes it happen again."""
+        # Opened before it is marked, where a write that failed has closed it.
+        self._ensure_open()
+        with self._explained(), self._in_doubt():
+            self._apply(removed, added, seq)
+
+    @contextmanager
+    def _in_doubt(self) -> Iterator[None]:
+        """Marks an embedded index for the length of a write; where that fails the mark stays and the index is closed.
+
+        Chroma writes its graph over the old one, so a death in the middle leaves passages that no search
+        reaches; and after a write that met a full disk the next can wait for ever (chromadb 1.5.9). Whoever
+        opens the folder next finds the mark and makes the index again.
+        """
+        if self._folder is None:
+            yield
+            return
+        mark = self._folder / MARK
+        mark.touch()
         try:
-            with self._explained():
-                self._apply(removed, added, seq)
-        except LibraryUnavailable:
-            # A write after one that met a full disk can wait for ever on what that one left locked (chromadb 1.5.9).
+            yield
+        except KeyboardInterrupt:
+            # Python hears of it between two calls of Chroma, when no file is half written.
+            mark.unlink(missing_ok=True)
+            raise
+        except BaseException:
             self.close()
             raise
+        mark.unlink(missing_ok=True)
 
     def _apply(self, removed: Sequence[Change], added: Sequence[Row], seq: int) -> None:
         # Another process on the same server may have rebuilt since.

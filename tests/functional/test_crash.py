@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from service.indexing.export import DEFAULT_MODEL, prepared
 from service.indexing.verify import verify
 from service.records import Draft
 from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.ingesting import STAGES, embedder_at, ingest_and_tell
 from tests.fakes.opened import Opened, opened, take_all
 
-MODEL = "all-MiniLM-L6-v2-int8-2"
 WORDS = "border council flood tram comet vaccine goalkeeper bakery orchard strike museum harbour election".split()
 
 
@@ -157,8 +157,8 @@ def test_killed_with_the_real_embedder_nothing_taken_is_lost(
     drafts = DRAFTS[:16]
     taken: set[str] = set()
     for stage, turn, delay in (("embed", 2, 0.2), ("upsert", 1, 0.001), ("terms", 1, 0.005)):
-        taken |= killed(forks, folder, drafts, models / MODEL, stage, turn, delay)
-    embedder = embedder_at(models / MODEL)
+        taken |= killed(forks, folder, drafts, prepared(DEFAULT_MODEL, models), stage, turn, delay)
+    embedder = embedder_at(prepared(DEFAULT_MODEL, models))
     with opened(folder, embedder) as parts:
         check(parts, taken)
         take_all(parts, drafts)
@@ -186,7 +186,7 @@ def test_the_command_killed_at_any_time_goes_on_where_it_was(tmp_path: Path, mod
     again = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, check=False)
     assert '"added": 0' in again.stdout
     assert '"unchanged": 40' in again.stdout
-    embedder = embedder_at(models / MODEL)
+    embedder = embedder_at(prepared(DEFAULT_MODEL, models))
     with opened(data, embedder) as parts:
         check(parts, set())
         assert len({identity for _, identity, *_ in parts.searchable()}) == 40

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from service.errors import ModelUnavailable
 from service.indexing.embedder import OnnxEmbedder
+from service.indexing.export import DEFAULT_MODEL, prepared
 
-EXPORTED = "all-MiniLM-L6-v2-int8-2"
 SENTENCES = [
     "Around 100,000 troops are stationed near the border.",
     "The council approved the new tram line on Monday after a debate that lasted until midnight, and work begins soon.",
@@ -32,7 +32,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def embedder(models: Path) -> Iterator[OnnxEmbedder]:
-    made = OnnxEmbedder(models / EXPORTED, threads=2)
+    made = OnnxEmbedder(prepared(DEFAULT_MODEL, models), threads=2)
     yield made
     made.close()
 
@@ -97,7 +97,7 @@ def test_a_question_does_not_wait_for_a_long_request_that_came_before(embedder: 
 
 
 def test_only_the_last_questions_are_remembered(models: Path) -> None:
-    embedder = OnnxEmbedder(models / EXPORTED, threads=1)
+    embedder = OnnxEmbedder(prepared(DEFAULT_MODEL, models), threads=1)
     embedder.remembered = 3
     first = embedder.embed_question("one")
     for question in ("two", "three", "one", "four"):
@@ -131,7 +131,7 @@ def test_a_text_that_cannot_be_embedded_raises_and_the_next_one_is_embedded(embe
 
 
 def test_closing_answers_what_was_asked_and_may_be_done_twice(models: Path) -> None:
-    embedder = OnnxEmbedder(models / EXPORTED, threads=1)
+    embedder = OnnxEmbedder(prepared(DEFAULT_MODEL, models), threads=1)
     got: list[int] = []
     asking = threading.Thread(target=lambda: got.append(len(embedder.embed(SENTENCES * 4))))
     asking.start()
@@ -144,7 +144,7 @@ def test_closing_answers_what_was_asked_and_may_be_done_twice(models: Path) -> N
 
 
 def test_the_fingerprint_names_the_model_its_dimensions_and_its_weights(models: Path, embedder: OnnxEmbedder) -> None:
-    card = json.loads((models / EXPORTED / "card.json").read_text())
+    card = json.loads((prepared(DEFAULT_MODEL, models) / "card.json").read_text())
     assert embedder.fingerprint == f"all-MiniLM-L6-v2/{embedder.dimensions}/{card['sha256'][:12]}"
 
 
@@ -153,7 +153,7 @@ def test_the_fingerprint_names_the_model_its_dimensions_and_its_weights(models: 
 def test_a_damaged_file_is_named_with_what_to_do(
     models: Path, tmp_path: Path, name: str, content: bytes | None
 ) -> None:
-    folder = Path(shutil.copytree(models / EXPORTED, tmp_path / "model"))
+    folder = Path(shutil.copytree(prepared(DEFAULT_MODEL, models), tmp_path / "model"))
     if content is None:
         (folder / name).unlink()
     else:

@@ -13,20 +13,20 @@ from service.errors import ModelUnavailable
 from service.indexing.embedder import Encoder
 from service.indexing.export import DEFAULT_MODEL, DEFAULT_SHA256, LOWEST_COSINE, prepared, source
 
-EXPORTED = "all-MiniLM-L6-v2-int8-2"
 SENTENCES = ("Around 100,000 troops are near the border.", "The tram line opens in March.", "Who won the marathon?")
 
 
 @pytest.fixture
 def copied(models: Path, tmp_path: Path) -> Path:
-    shutil.copytree(models / EXPORTED, tmp_path / EXPORTED)
-    return tmp_path
+    """The folder of one exported model, in a folder of models of its own."""
+    exported = prepared(DEFAULT_MODEL, models)
+    return Path(shutil.copytree(exported, tmp_path / exported.name))
 
 
 def test_what_was_exported_is_not_exported_again(copied: Path) -> None:
-    before = {file.name: file.stat().st_mtime_ns for file in (copied / EXPORTED).iterdir()}
-    assert prepared(DEFAULT_MODEL, copied) == copied / EXPORTED
-    assert {file.name: file.stat().st_mtime_ns for file in (copied / EXPORTED).iterdir()} == before
+    before = {file.name: file.stat().st_mtime_ns for file in copied.iterdir()}
+    assert prepared(DEFAULT_MODEL, copied.parent) == copied
+    assert {file.name: file.stat().st_mtime_ns for file in copied.iterdir()} == before
 
 
 def test_the_export_is_close_to_the_original(models: Path) -> None:
@@ -34,31 +34,31 @@ def test_the_export_is_close_to_the_original(models: Path) -> None:
 
     original = SentenceTransformer(source(DEFAULT_MODEL), device="cpu", local_files_only=True)
     wanted = original.encode(list(SENTENCES), normalize_embeddings=True, show_progress_bar=False)
-    given = Encoder(models / EXPORTED, threads=1).encode(SENTENCES)
+    given = Encoder(prepared(DEFAULT_MODEL, models), threads=1).encode(SENTENCES)
     assert ((given * wanted).sum(axis=1) >= LOWEST_COSINE).all()
     assert np.argmax(given @ wanted.T, axis=1).tolist() == [0, 1, 2]
 
 
 def test_weights_that_are_not_the_cards_are_refused(copied: Path) -> None:
-    file = copied / EXPORTED / "model.onnx"
+    file = copied / "model.onnx"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     with pytest.raises(ModelUnavailable, match=r"has SHA-256 .* delete that folder"):
-        prepared(DEFAULT_MODEL, copied)
+        prepared(DEFAULT_MODEL, copied.parent)
 
 
 @pytest.mark.parametrize("card", ["", "junk", "[]", "{}", '{"sha256": 1}'])
 def test_a_card_that_cannot_be_read_is_named_with_what_to_do(copied: Path, card: str) -> None:
-    (copied / EXPORTED / "card.json").write_text(card)
-    with pytest.raises(ModelUnavailable, match=rf"{EXPORTED}.*delete that folder"):
-        prepared(DEFAULT_MODEL, copied)
+    (copied / "card.json").write_text(card)
+    with pytest.raises(ModelUnavailable, match=rf"{copied.name}.*delete that folder"):
+        prepared(DEFAULT_MODEL, copied.parent)
 
 
 def test_weights_that_are_gone_are_named_with_what_to_do(copied: Path) -> None:
-    (copied / EXPORTED / "model.onnx").unlink()
-    with pytest.raises(ModelUnavailable, match=rf"{EXPORTED}.*delete that folder"):
-        prepared(DEFAULT_MODEL, copied)
+    (copied / "model.onnx").unlink()
+    with pytest.raises(ModelUnavailable, match=rf"{copied.name}.*delete that folder"):
+        prepared(DEFAULT_MODEL, copied.parent)
 
 
 def test_the_shipped_weights_have_the_checksum_that_is_asked_of_them() -> None:

@@ -134,3 +134,9 @@ def test_what_was_damaged_is_kept_beside_until_the_next_time(data: Path) -> None
     damaged = (data / "chroma" / "chroma.sqlite3").read_bytes()
     is_whole(data)
     assert (data / "chroma.damaged" / "chroma.sqlite3").read_bytes() == damaged
+
+
+def test_an_index_whose_writer_died_in_the_middle_is_not_trusted(data: Path) -> None:
+    (data / "chroma" / "in-doubt").touch()
+    assert is_whole(data)
+    assert not is_whole(data)
