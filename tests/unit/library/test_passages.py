@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.indexing.embedder import OnnxEmbedder
+from service.indexing.export import DEFAULT_MODEL, prepared
 from service.library.passages import MAX_TOKENS, Cut, cut_passages
 from service.library.sentences import sentence_spans
 from tests.fakes.embedder import WordHashEmbedder
@@ -92,7 +93,7 @@ def test_sentences_within_the_limit_are_never_cut(text: str, most: int) -> None:
 
 @pytest.fixture(scope="module")
 def embedder(models: Path) -> OnnxEmbedder:
-    return OnnxEmbedder(models / "all-MiniLM-L6-v2-int8-2", threads=1)
+    return OnnxEmbedder(prepared(DEFAULT_MODEL, models), threads=1)
 
 
 @given(text=TEXTS)
