@@ -19,8 +19,8 @@ from service.records import Article, Draft, Outcome, Refusal
 
 # Passages embedded and stored at a time: some seconds of work, the most that an interruption costs.
 BATCH = 256
-# Passages stored before the indexes follow; they also follow at the end.
-FOLLOW = 2000
+# Passages stored before the indexes follow, which they do while the next batch is embedded; they follow at the end too.
+FOLLOW = 512
 # How much of the header's vector goes into a passage's, measured by bench/retrieval_quality.py.
 HEADER_WEIGHT = 0.2
 
