@@ -8,7 +8,7 @@ import queue
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -52,12 +52,12 @@ class Embedder(Protocol):
 class Encoder:
     """One exported model: tokenises, runs, gives unit vectors.
 
-    Each text is run by itself, on one thread of several. Int8 activations are scaled over all that is run at
+    Each text is run by itself, on one thread. Int8 activations are scaled over all that is run at
     once, so in a batch a text's vector would depend on its neighbours; and texts alone need no padding,
     which is why they are faster too (docs/decisions/0003).
     """
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -77,28 +77,16 @@ class Encoder:
             ) from error
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(self.card.get("max_tokens", 256))
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="embedder") if threads > 1 else None
+        # Fast tokenizers must not be used by two threads at once ("Already borrowed").
+        self._tokenizing = threading.Lock()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of `texts`, in their order; one thread at a time may call this."""
-        encoded = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        if self._threads is None or len(encoded) == 1:
-            return np.stack([self._run(ids) for ids in encoded])
-        # The longest first, so that no thread is left alone with one at the end.
-        order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
-        vectors = np.empty((len(encoded), self.card.get("dimensions", 0)), dtype=np.float32)
-        for i, vector in zip(order, self._threads.map(self._run, (encoded[i] for i in order)), strict=True):
-            vectors[i] = vector
-        return vectors
-
-    def close(self) -> None:
-        """Ends the threads."""
-        if self._threads is not None:
-            self._threads.shutdown()
-
-    def _run(self, ids: list[int]) -> NDArray[np.float32]:
-        tokens = np.asarray([ids], dtype=np.int64)
-        vector: NDArray[np.float32] = self.session.run(["vector"], {"input_ids": tokens})[0][0]
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of `text`; any number of threads may call this."""
+        with self._tokenizing:
+            ids = self.tokenizer.encode(text).ids
+        vector: NDArray[np.float32] = self.session.run(["vector"], {"input_ids": np.asarray([ids], dtype=np.int64)})[0][
+            0
+        ]
         return vector
 
 
@@ -107,19 +95,19 @@ def _has_card(folder: Path) -> bool:
 
 
 class OnnxEmbedder:
-    """The embedder that serves: one worker thread, short requests before long ones.
+    """The embedder that serves: as many workers as threads, which take one text at a time.
 
-    Fast tokenizers must not be used by two threads at once ("Already borrowed"). A long request is
-    done in parts, so that a question waits for one part of an ingest and not for all of it.
+    The texts of short requests go before those of long ones, so a question waits for the text that is
+    being run and not for all of an ingest; no worker ever waits for another.
     """
 
     remembered = 1024
-    # Texts of one part, and of the longest request that goes before others.
-    part = 8
+    # Texts of the longest request that goes before others.
     short = 64
 
     def __init__(self, folder: Path, threads: int) -> None:
-        self._encoder = Encoder(folder, threads)
+        self._encoder = Encoder(folder)
+        self._count = threads
         card = self._encoder.card
         try:
             self.name = str(card["name"])
@@ -135,7 +123,7 @@ class OnnxEmbedder:
         self._remembering = threading.Lock()
         self._queue: queue.PriorityQueue[_Request] = queue.PriorityQueue()
         self._numbers = itertools.count()
-        self._worker: threading.Thread | None = None
+        self._workers: list[threading.Thread] = []
         self._starting = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -144,17 +132,13 @@ class OnnxEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         self._start()
         urgency = 0 if len(texts) <= self.short else 1
-        # Texts of like length share a part, so that no thread waits long for another at its end.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        parts = [order[start : start + self.part] for start in range(0, len(order), self.part)]
-        futures = [self._ask(urgency, [texts[i] for i in part]) for part in parts]
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for part, future in zip(parts, futures, strict=True):
-            vectors[part] = future.result()
-        return vectors
+        # The longest first, so that no worker is left alone with one at the end.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        futures = {i: self._ask(urgency, texts[i]) for i in order}
+        return np.stack([futures[i].result() for i in range(len(texts))])
 
-    def _ask(self, urgency: int, texts: list[str] | None) -> Future[Vectors]:
-        request = _Request(urgency, next(self._numbers), texts, Future())
+    def _ask(self, urgency: int, text: str | None) -> Future[NDArray[np.float32]]:
+        request = _Request(urgency, next(self._numbers), text, Future())
         self._queue.put(request)
         return request.future
 
@@ -178,32 +162,34 @@ class OnnxEmbedder:
         return sorted(start for start, _ in offsets)
 
     def close(self) -> None:
-        """Ends the worker once it has answered what was asked."""
+        """Ends the workers once they have answered what was asked."""
         with self._starting:
-            if self._worker is not None:
+            for _ in self._workers:
                 self._ask(2, None)
-                self._worker.join()
-                self._worker = None
+            for worker in self._workers:
+                worker.join()
+            self._workers.clear()
 
     def _start(self) -> None:
         with self._starting:
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="embedder", daemon=True)
-                self._worker.start()
+            while len(self._workers) < self._count:
+                worker = threading.Thread(target=self._work, name="embedder", daemon=True)
+                worker.start()
+                self._workers.append(worker)
 
     def _work(self) -> None:
-        while (request := self._queue.get()).texts is not None:
+        while (request := self._queue.get()).text is not None:
             try:
-                request.future.set_result(self._encoder.encode(request.texts))
+                request.future.set_result(self._encoder.encode(request.text))
             except BaseException as error:  # a panic of Rust among them: whoever waits must hear of it
                 request.future.set_exception(error)
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class _Request:
-    """Texts to embed, the most urgent and then the oldest first; without texts, the end of the worker."""
+    """A text to embed, the most urgent and then the oldest first; without a text, the end of a worker."""
 
     urgency: int
     number: int
-    texts: list[str] | None = field(compare=False)
-    future: Future[Vectors] = field(compare=False)
+    text: str | None = field(compare=False)
+    future: Future[NDArray[np.float32]] = field(compare=False)

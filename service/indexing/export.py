@@ -173,7 +173,8 @@ def _check(folder: Path, wanted: NDArray[np.float32]) -> float:
     """The lowest cosine between the exported model's vectors and the original's."""
     from service.indexing.embedder import Encoder
 
-    given = Encoder(folder, threads=1).encode(list(_SAMPLES))
+    encoder = Encoder(folder)
+    given = np.stack([encoder.encode(sample) for sample in _SAMPLES])
     cosine = float((given * wanted).sum(axis=1).min())
     if cosine < LOWEST_COSINE:
         raise ModelUnavailable(f"the exported model strays from the original (cosine {cosine:.3f}): it is not used")
