@@ -80,7 +80,6 @@ def _ask(axes: Axes, grown: Sequence[dict[str, Any]], stage: str, title: str) ->
 
 def _ingest(axes: Axes, grown: Sequence[dict[str, Any]]) -> None:
     lines = {
-        "all but\nembedding": ([one["store_passages_per_s"] for one in grown], SOFT),
         "whole": ([one["ingest_passages_per_s"] for one in grown], OURS),
     }
     _lines(axes, grown, lines)
