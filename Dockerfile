@@ -6,7 +6,7 @@ COPY requirements.lock pyproject.toml ./
 COPY .ci/serving.py .ci/
 # The lock pins everything; serving.py picks from it what serving imports, which leaves torch out.
 RUN python -m venv /venv \
- && python .ci/serving.py requirements.lock pyproject.toml > serving.lock \
+ && python .ci/serving.py requirements.lock pyproject.toml openai anthropic ollama > serving.lock \
  && /venv/bin/pip install --no-cache-dir --no-deps -r serving.lock
 
 FROM python:3.11-slim AS models
@@ -23,6 +23,7 @@ COPY --from=models --chown=dateline /models /models
 WORKDIR /app
 COPY pyproject.toml README.md LICENSE ./
 COPY service service
+COPY prompts prompts
 RUN /venv/bin/pip install --no-cache-dir --upgrade "setuptools>=77" && /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 ENV DATELINE_DATA=/data DATELINE_MODELS=/models DATELINE_HOST=0.0.0.0 PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 USER dateline

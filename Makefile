@@ -51,7 +51,7 @@ lock: ## Resolve pyproject.toml anew into requirements.lock
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet --upgrade pip setuptools
 	@build/lock/bin/python -m pip install --quiet torch==2.13.0
-	@build/lock/bin/python -m pip install --quiet ".[export,bench,test,check]"
+	@build/lock/bin/python -m pip install --quiet ".[openai,anthropic,ollama,export,bench,test,check]"
 	@build/lock/bin/python .ci/lock.py > requirements.lock
 
 clean: ## Remove .venv and everything derived; the library in indexes/ stays

@@ -15,7 +15,7 @@ def canonical(name: str) -> str:
 installed = {canonical(found.metadata["Name"]): found for found in distributions()}
 wanted_by: dict[str, set[str]] = {name: set() for name in installed}
 # Extras count where somebody asks for them: lxml[html_clean] makes lxml need lxml-html-clean.
-asked_extras: dict[str, set[str]] = {PROJECT: {"export", "bench", "test", "check"}}
+asked_extras: dict[str, set[str]] = {PROJECT: {"openai", "anthropic", "ollama", "export", "bench", "test", "check"}}
 for found in installed.values():
     for name, extras in re.findall(r"^([\w.-]+)\[([\w, .-]+)\]", "\n".join(found.requires or []), re.MULTILINE):
         asked_extras.setdefault(canonical(name), set()).update(canonical(extra) for extra in extras.split(","))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from pathlib import Path
 
-from service.answering.answer import Asker
+from service.answering.answer import Asker, Rules
+from service.answering.breaker import Breaker
+from service.answering.chat import ChatAnswerer, Prices
 from service.answering.extractive import ExtractiveAnswerer
+from service.answering.model_call import ModelCall, Patience
+from service.answering.prompts import Prompt
 from service.answering.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
-from service.errors import InvalidInput
+from service.chat_models import close_chat_model, open_chat_model
 from service.indexing import vectors
 from service.indexing.embedder import OnnxEmbedder
 from service.indexing.export import prepared
@@ -46,6 +52,7 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
     shared = settings.chroma_url is not None
     embedder = None
     indexes = None
+    asker = None
     try:
         if not shared:
             lock.acquire()
@@ -54,9 +61,11 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
             require_same_embedder(library, embedder)
         indexes = _open_indexes(settings, library, lock, embedder.fingerprint)
         searcher = Searcher(library, indexes, embedder)
-        asker = Asker(searcher, [_answerer(settings, embedder)], settings.max_evidence, settings.max_question_chars)
+        asker = _asker(settings, searcher, embedder)
         yield Parts(library, indexes, embedder, searcher, asker, _limits(settings), version("dateline-qa"))
     finally:
+        if asker is not None:
+            asker.close()
         if indexes is not None:
             indexes.close()
         if embedder is not None:
@@ -74,12 +83,43 @@ def _open_indexes(settings: Settings, library: Library, lock: IndexLock, fingerp
     return Indexes(library, dense, TermIndex(settings.data / "terms", library.id), lock, bool(settings.chroma_url))
 
 
-def _answerer(settings: Settings, embedder: OnnxEmbedder) -> ExtractiveAnswerer:
-    if settings.answerer != "extractive":
-        raise InvalidInput(
-            f"DATELINE_ANSWERER is {settings.answerer!r}, and the only answerer so far is 'extractive'", "answerer"
-        )
-    return ExtractiveAnswerer(FeatureScorer(embedder))
+def _asker(settings: Settings, searcher: Searcher, embedder: OnnxEmbedder) -> Asker:
+    embedded = ExtractiveAnswerer(FeatureScorer(embedder))
+    chosen = [] if settings.answerer == embedded.name else [_chat_answerer(settings)]
+    rules = Rules(
+        max_evidence=settings.max_evidence,
+        max_question=settings.max_question_chars,
+        concurrent=settings.concurrent,
+        waiting=settings.waiting,
+        wait_seconds=settings.wait_seconds,
+        cached=settings.cache_answers,
+        policy=settings.gate,
+    )
+    return Asker(searcher, [*chosen, embedded], rules)
+
+
+def _chat_answerer(settings: Settings) -> ChatAnswerer:
+    folder = settings.prompts or _prompts()
+    patience = Patience(settings.first_token_seconds, settings.answer_seconds, settings.retries)
+    breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
+    model = open_chat_model(
+        settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
+    )
+    return ChatAnswerer(
+        settings.answerer,
+        ModelCall(model, patience, breaker, close_chat_model),
+        Prompt.read(folder, "answer.v1"),
+        Prompt.read(folder, "standalone.v1"),
+        settings.model_options,
+        settings.prompt_tokens,
+        Prices(settings.price_input, settings.price_output),
+    )
+
+
+def _prompts() -> Path:
+    """The prompts of this version: in the repository, or where an installed wheel puts them."""
+    repository = Path(__file__).parents[1] / "prompts"
+    return repository if repository.is_dir() else Path(sys.prefix) / "share" / "dateline" / "prompts"
 
 
 def _limits(settings: Settings) -> Limits:
@@ -88,4 +128,5 @@ def _limits(settings: Settings) -> Limits:
         file_bytes=settings.max_file_mb * 1_000_000,
         question_chars=settings.max_question_chars,
         batch=settings.max_batch,
+        heartbeat_seconds=settings.heartbeat_seconds,
     )

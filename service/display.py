@@ -11,6 +11,7 @@ from dataclasses import asdict
 from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any
 
+from service.answering.abstentions import ABSTENTIONS
 from service.records import Answer, Article, Refusal
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
     from service.retrieval.search import Found
 
 WIDTH = 100
-
-ABSTENTIONS = {
-    "no_evidence": "Nothing in the library is about this.",
-    "below_threshold": "The library does not answer this.",
-    "unverified": "An answer was written, but the articles do not prove it.",
-    "out_of_range": "The library holds nothing from that time.",
-}
 
 
 def _print_json(value: Any) -> None:
@@ -52,7 +46,12 @@ def answer(given: Answer, json: bool) -> None:
         print(f"{given.short_answer}\n")
     if given.status == "conflicting":
         print("The sources differ:")
-    print(fill(given.answer, WIDTH))
+    if given.understood != given.question:
+        print(f"Understood as: {given.understood}")
+    for paragraph in given.answer.split("\n"):
+        print(fill(paragraph, WIDTH))
+    if given.degraded:
+        print(f"(stood in for the model: {given.degraded_reason})")
     print()
     shown: set[int] = set()
     for citation in given.citations:

@@ -53,3 +53,9 @@ class ModelUnavailable(DatelineError):
     """A model's files are missing, damaged, or not what their checksum says."""
 
     code = "model_unavailable"
+
+
+class Overloaded(DatelineError):
+    """More questions are being asked than are answered at a time."""
+
+    code = "overloaded"

@@ -12,6 +12,10 @@ from typing import Any, Literal
 Status = Literal["answered", "conflicting", "abstained"]
 Reason = Literal["no_evidence", "below_threshold", "unverified", "out_of_range"]
 Outcome = Literal["added", "changed", "unchanged"]
+Degradation = Literal[
+    "model_timeout", "model_rate_limited", "model_unavailable", "model_rejected", "model_interrupted",
+    "model_empty", "model_invalid", "model_paused", "unverified",
+]  # fmt: skip
 
 DEFAULT_COLLECTION = "default"
 
@@ -137,9 +141,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was checked of a citation: `status` is `verified` when each named check passed."""
+    """What was checked of a citation: `status` is `verified` when nothing failed, `checks` what passed.
 
-    status: Literal["verified", "failed"]
+    `unchecked` is what a gate that is switched off says.
+    """
+
+    status: Literal["verified", "failed", "unchecked"]
     checks: tuple[str, ...] = ()
 
 
@@ -170,24 +177,52 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproven:
+    """A sentence that the articles do not prove, and the codes of what failed (`service.answering.gate`)."""
+
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one side said earlier in a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the service says to one question.
 
+    `understood` is the question that was answered: `question` itself, or what a follow-up means on its own.
     `score` grows with how sure the answerer is; `evidence` is what was retrieved and shown to the
-    answerer, also when it abstained, so that a reader has the nearest passages.
+    answerer, also when it abstained, so that a reader has the nearest passages. `degraded` says that
+    another answerer stood in or the answer was cut short, `degraded_reason` why. `withheld` are sentences
+    that did not pass the gate, `flagged` those that its policy let through all the same. `prompt` names the
+    prompt and its hash; `cost` is what the model's tokens cost, in the currency of the prices that are
+    set; `cached` says that it was answered before, in the same state of the library.
     """
 
     id: str
     question: str
+    understood: str
     status: Status
     reason: Reason | None
     answer: str
     short_answer: str | None
     citations: tuple[Citation, ...]
     evidence: tuple[Evidence, ...]
+    withheld: tuple[Unproven, ...]
+    flagged: tuple[Unproven, ...]
     answerer: str
     degraded: bool
+    degraded_reason: Degradation | None
     score: float
     timings_ms: dict[str, float]
     usage: dict[str, int]
+    cost: float | None
+    prompt: str | None
+    cached: bool
     index_seq: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,7 +21,42 @@ class Settings(BaseSettings):
     )
     models: Path | None = Field(None, description="Folder of exported models; `models` in the data folder by default.")
     chroma_url: str | None = Field(None, description="URL of a Chroma server; without it Chroma runs in this process.")
-    answerer: str = Field("extractive", description="Who writes answers; `extractive` needs no key and no network.")
+    answerer: str = Field(
+        "extractive",
+        description="Who writes answers: `extractive`, which needs no key and no network, or a chat model as "
+        "`openai:NAME`, `anthropic:NAME` or `ollama:NAME`.",
+    )
+    model_options: dict[str, Any] = Field(
+        {}, description='JSON object of options for the chat model, such as {"temperature": 0}.'
+    )
+    prompts: Path | None = Field(
+        None, description="Folder of prompts; the ones that came with this version by default."
+    )
+    prompt_tokens: int = Field(
+        6000, ge=500, description="Most tokens in a prompt, by a careful estimate; the weakest evidence is left out."
+    )
+    gate: Literal["strict", "flag", "off"] = Field(
+        "strict",
+        description="What becomes of a sentence that its citations do not prove: `strict` withholds it, `flag` marks "
+        "its citations as failed, `off` does not look.",
+    )
+    connect_seconds: float = Field(5, gt=0, description="How long a connection to the chat model may take.")
+    first_token_seconds: float = Field(
+        20, gt=0, description="How long the first token of the chat model may take, retries included."
+    )
+    answer_seconds: float = Field(60, gt=0, description="How long the chat model may take for a whole answer.")
+    retries: int = Field(2, ge=0, description="How often the chat model is tried anew before its first token.")
+    breaker_failures: int = Field(5, ge=1, description="After so many failures in a row the chat model is left alone.")
+    breaker_seconds: float = Field(30, gt=0, description="For how long it is left alone.")
+    price_input: float | None = Field(None, ge=0, description="Price of a million tokens of the prompt, for `cost`.")
+    price_output: float | None = Field(None, ge=0, description="Price of a million tokens of the answer, for `cost`.")
+    concurrent: int = Field(32, ge=1, description="Questions answered at a time.")
+    waiting: int = Field(64, ge=0, description="Questions that may wait for their turn; beyond it the answer is 503.")
+    wait_seconds: float = Field(10, gt=0, description="How long a question may wait for its turn.")
+    cache_answers: int = Field(
+        256, ge=0, description="Answers kept for the same question in the same state of the library; 0 keeps none."
+    )
+    heartbeat_seconds: float = Field(10, gt=0, description="How often a silent stream shows that it lives.")
     threads: int = Field(0, ge=0, description="Threads of the embedder; 0 takes one a core.")
     host: str = Field("127.0.0.1", description="Address that `dateline serve` listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port that `dateline serve` listens on.")

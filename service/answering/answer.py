@@ -1,25 +1,38 @@
-"""A question to a cited answer: search, let an answerer write, cite, check."""
+"""A question to a cited answer: understand, search, let an answerer write, prove, cite."""
 
 from __future__ import annotations
 
-import time
+import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from datetime import UTC, datetime
 
-from service.answering.citations import cite
+from service.answering.admission import Admission
+from service.answering.answerer import Answerer, Understood
+from service.answering.background import Background
+from service.answering.cache import AnswerCache
+from service.answering.events import Accepted, Done, Event, Found
+from service.answering.gate import Policy
+from service.answering.writing import Writing
 from service.errors import InvalidInput
 from service.library.dates import epoch_range
-from service.records import Answer, Evidence, Filters, Reason, Status
+from service.records import Answer, Filters, Turn
 from service.retrieval.search import Searcher
+from service.retrieval.timing import Timing
 
 MAX_EVIDENCE = 50
+# What was said longer ago than this says nothing about a question; it is taken, and not read.
+MAX_TURNS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller asks. `as_of` is an ISO 8601 date: nothing published later is used."""
+    """What a caller asks. `as_of` is an ISO 8601 date: nothing published later is used.
+
+    `history` is the conversation before the question, oldest first.
+    """
 
     question: str
     collection: str | None = None
@@ -27,107 +40,133 @@ class Request:
     as_of: str | None = None
     max_evidence: int | None = None
     answerer: str | None = None
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Characters of the article of `evidence[number]` that prove a sentence of an answer."""
+class Rules:
+    """How questions are answered: evidence a question, characters a question, places, answers kept, the gate."""
 
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of an answer as an answerer wrote it, without markers, and what proves it."""
-
-    text: str
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an answerer made of question and evidence; `score` grows with how sure it is."""
-
-    status: Status
-    reason: Reason | None = None
-    sentences: tuple[Sentence, ...] = ()
-    short_answer: str | None = None
-    score: float = 0.0
-    usage: Mapping[str, int] = field(default_factory=dict)
-
-
-class Answerer(Protocol):
-    """Whoever writes answers from evidence: extractive, or an LLM."""
-
-    @property
-    def name(self) -> str:
-        """How settings and requests name it."""
-        ...
-
-    def write(self, question: str, evidence: Sequence[Evidence], as_of: str | None) -> Written:
-        """Answers from `evidence` alone, or abstains with a reason."""
-        ...
+    max_evidence: int = 8
+    max_question: int = 2000
+    concurrent: int = 32
+    waiting: int = 64
+    wait_seconds: float = 10.0
+    cached: int = 256
+    policy: Policy = "strict"
 
 
 class Asker:
-    """Answers questions over one library with one of its answerers; the first is the default."""
+    """Answers questions over one library with one of its answerers.
 
-    def __init__(
-        self, searcher: Searcher, answerers: Sequence[Answerer], max_evidence: int = 8, max_question: int = 2000
-    ) -> None:
+    The first is the default; the last is the embedded one, which stands in when another fails.
+    """
+
+    def __init__(self, searcher: Searcher, answerers: Sequence[Answerer], rules: Rules | None = None) -> None:
         self._searcher = searcher
         self._answerers = {answerer.name: answerer for answerer in answerers}
         self._default = answerers[0].name
-        self._max_evidence = max_evidence
-        self._max_question = max_question
+        self._embedded = answerers[-1]
+        self._rules = rules or Rules()
+        self._admission = Admission(self._rules.concurrent, self._rules.waiting, self._rules.wait_seconds)
+        self._cache = AnswerCache(self._rules.cached)
+        self._background = Background()
 
     @property
     def answerers(self) -> tuple[str, ...]:
         """The names a request may choose from, the default first."""
         return tuple(self._answerers)
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return self._admission.waiting
+
+    def close(self) -> None:
+        """Ends what `ask` started."""
+        if self._background.is_running:
+            self._background.run(self.disconnect())
+        self._background.close()
+
+    async def disconnect(self) -> None:
+        """Lets go of the models' connections, in the event loop that asked them."""
+        for answerer in self._answerers.values():
+            await answerer.close()
+
     def ask(self, request: Request) -> Answer:
-        """The answer to `request.question`, every sentence cited.
+        """The answer to `request.question`, every sentence cited, for callers that run no event loop.
 
         Raises InvalidInput for a question that is empty or too long, a bad date or an unknown
-        answerer, and NotFound for an unknown collection.
+        answerer, NotFound for an unknown collection, Overloaded where too many are being asked.
         """
-        question = checked_question(request.question, self._max_question)
+        return self._background.run(self.answer(request))
+
+    async def answer(self, request: Request) -> Answer:
+        """The answer to `request.question`: the last of its events. Raises what `ask` raises."""
+        async with aclosing(self.events(request)) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+        raise AssertionError("every answer has an end")
+
+    async def events(self, request: Request) -> AsyncGenerator[Event]:
+        """All that happens on the way to the answer; what is wrong with the request is raised before `Accepted`."""
+        question = checked_question(request.question, self._rules.max_question)
+        if len(request.history) > MAX_TURNS:
+            raise InvalidInput(f"the conversation has {len(request.history)} turns and at most {MAX_TURNS} are read")
         answerer = self._answerer(request.answerer)
-        filters = _until(request.filters, request.as_of)
-        started = time.perf_counter()
-        found = self._searcher.search(question, request.collection, filters, self._limit(request.max_evidence))
-        searched = time.perf_counter()
-        if found.evidence:
-            written = answerer.write(question, found.evidence, request.as_of)
-        else:
-            dated = filters.published_from is not None or filters.published_to is not None
-            written = Written("abstained", "out_of_range" if dated else "no_evidence")
-        done = time.perf_counter()
-        text, citations = cite(written.sentences, found.evidence)
-        return Answer(
-            id=f"ans_{uuid.uuid4().hex}",
+        asked = replace(
+            request,
             question=question,
-            status=written.status,
-            reason=written.reason,
-            answer=text,
-            short_answer=written.short_answer,
-            citations=citations,
-            evidence=_with_spans(found.evidence, written.sentences),
-            answerer=answerer.name,
-            degraded=False,
-            score=round(written.score, 4),
-            timings_ms={
-                **found.timings_ms,
-                "search": round((searched - started) * 1000, 3),
-                "answer": round((done - searched) * 1000, 3),
-                "total": round((time.perf_counter() - started) * 1000, 3),
-            },
-            usage=dict(written.usage),
-            index_seq=found.index_seq,
+            filters=_until(request.filters, request.as_of),
+            max_evidence=self._limit(request.max_evidence),
         )
+        timing = Timing()
+        async with self._admission.enter():
+            timing.lap("wait")
+            seq = await asyncio.to_thread(self._searcher.ready, asked.collection)
+            yield Accepted()
+            # A model is told what day it is, so an answer is kept for that day.
+            today = asked.as_of or datetime.now(UTC).date().isoformat()
+            kept = self._cache.find((asked, answerer.identity, today, seq))
+            if kept is not None:
+                identity = _answer_id()
+                for event in kept:
+                    yield _again(event, identity, timing)
+                return
+            told: list[Event] = []
+            async with aclosing(self._work(asked, answerer, timing)) as steps:
+                async for event in steps:
+                    told.append(event)
+                    if isinstance(event, Done):
+                        self._cache.keep((asked, answerer.identity, today, event.answer.index_seq), told)
+                    yield event
+
+    async def _work(self, asked: Request, answerer: Answerer, timing: Timing) -> AsyncGenerator[Event]:
+        understood = Understood(asked.question)
+        if asked.history:
+            understood = await answerer.understand(asked.question, asked.history)
+            timing.lap("understand")
+        limit = asked.max_evidence or self._rules.max_evidence
+        found = await asyncio.to_thread(
+            self._searcher.search, understood.question, asked.collection, asked.filters, limit
+        )
+        timing.lap("search")
+        identity = _answer_id()
+        yield Found(identity, asked.question, understood.question, found.evidence, found.index_seq)
+        writing = Writing(identity, understood, found, self._rules.policy)
+        if not found.evidence:
+            dated = asked.filters.published_from is not None or asked.filters.published_to is not None
+            writing.abstain(answerer, "out_of_range" if dated else "no_evidence")
+        else:
+            for writer in dict.fromkeys((answerer, self._embedded)):
+                async with aclosing(writing.by(writer, asked.as_of)) as passed:
+                    async for said in passed:
+                        timing.first("first_sentence")
+                        yield said
+                if writing.is_settled:
+                    break
+        yield Done(writing.answer(asked.question, timing))
 
     def _answerer(self, name: str | None) -> Answerer:
         if name is None:
@@ -140,7 +179,7 @@ class Asker:
 
     def _limit(self, wanted: int | None) -> int:
         if wanted is None:
-            return self._max_evidence
+            return self._rules.max_evidence
         if not 1 <= wanted <= MAX_EVIDENCE:
             raise InvalidInput(f"max_evidence is {wanted}; it goes from 1 to {MAX_EVIDENCE}", "max_evidence")
         return wanted
@@ -169,12 +208,15 @@ def _until(filters: Filters, as_of: str | None) -> Filters:
     return replace(filters, published_to=as_of)
 
 
-def _with_spans(evidence: Sequence[Evidence], sentences: Sequence[Sentence]) -> tuple[Evidence, ...]:
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for sentence in sentences:
-        for source in sentence.sources:
-            spans.setdefault(source.number, []).append((source.start, source.end))
-    return tuple(
-        replace(one, spans=tuple(sorted(set(spans[number])))) if number in spans else one
-        for number, one in enumerate(evidence)
-    )
+def _again(event: Event, identity: str, timing: Timing) -> Event:
+    """An event of an answer that was kept: of another answer, which cost nothing."""
+    if isinstance(event, Found):
+        return replace(event, id=identity)
+    if not isinstance(event, Done):
+        return event
+    spent = {**timing.laps, "total": timing.total()}
+    return Done(replace(event.answer, id=identity, cached=True, timings_ms=spent, usage={}, cost=None))
+
+
+def _answer_id() -> str:
+    return f"ans_{uuid.uuid4().hex}"

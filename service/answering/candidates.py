@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.answering.checks.markup import has_markup
+from service.language.instructions import is_instruction
 from service.language.places import find_places
 from service.language.words import STOP_WORDS, normal, words
 from service.records import Evidence
@@ -42,7 +44,7 @@ def find_candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
         sentences = [(start, end, terms_of(text[start:end])) for start, end in one.passage.sentences]
         for i, (start, end, terms) in enumerate(sentences):
             folded = " ".join(text[start:end].casefold().split())
-            if folded in seen:
+            if folded in seen or is_instruction(text[start:end]) or has_markup(text[start:end]):
                 continue
             seen.add(folded)
             around = sentences[max(0, i - 1) : i] + sentences[i + 1 : i + 2]

@@ -5,15 +5,17 @@ It needs no key and no network, gives the same answer every time, and stands in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 
-from service.answering.answer import Sentence, Source, Written
+from service.answering.answerer import Sentence, Source, Understood, Written
 from service.answering.candidates import find_candidates
 from service.answering.conflicts import find_conflict
+from service.answering.follow_ups import standalone
 from service.answering.scoring import Scored, Scorer
 from service.answering.short_answer import short_answer
 from service.language.question import analyse
-from service.records import Evidence
+from service.records import Evidence, Turn
 
 # Below this probability it abstains; tuned by training/sentence_scorer.py.
 THRESHOLD = 0.2
@@ -27,12 +29,26 @@ class ExtractiveAnswerer:
     """Answers with the sentence that a scorer finds most likely to answer the question."""
 
     name = "extractive"
+    identity = "extractive"
 
     def __init__(self, scorer: Scorer, threshold: float = THRESHOLD) -> None:
         self._scorer = scorer
         self._threshold = threshold
 
-    def write(self, question: str, evidence: Sequence[Evidence], as_of: str | None) -> Written:
+    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
+        """The question as rules make it stand alone."""
+        return Understood(standalone(question, history))
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    async def write(
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+    ) -> AsyncGenerator[Sentence | Written]:
+        """What `read` makes of it, at once."""
+        yield await asyncio.to_thread(self.read, question, evidence)
+
+    def read(self, question: str, evidence: Sequence[Evidence]) -> Written:
         """One sentence with its citation; one for each side where independent articles disagree on a figure."""
         asked = analyse(question)
         scored = self._scorer.score(asked, find_candidates(evidence), evidence)

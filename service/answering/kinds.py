@@ -15,6 +15,11 @@ _WHY = re.compile(
 )
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|off|on|into|across|inside|around)\s+(?:the\s+)?[A-Z]")
 NEUTRAL = 0.5
+# "Would any …?" asks how many of them, if only none or some.
+_ANY = re.compile(r"\b(?:any|anyone|anybody|anything|anywhere|ever)\b", re.I)
+_QUANTIFIED = re.compile(
+    r"\b(?:none|nobody|nothing|nowhere|neither|never|no|some|someone|several|all|every|everyone|each)\b", re.I
+)
 _MONEY = frozenset(
     "money cost costs costing price pay pays paid paying spend spent fine fined charge charged worth loan aid "
     "budget debt damages loss losses funding fee tax taxes bill salary revenue profit compensation investment "
@@ -33,6 +38,8 @@ def fit(question: Question, sentence: str) -> float:
         return float(bool(_WHERE.search(sentence)))
     if question.kind == "why":
         return float(bool(_WHY.search(sentence)))
+    if question.kind == "yes_no" and _ANY.search(question.text) and _QUANTIFIED.search(sentence):
+        return 1.0
     return NEUTRAL
 
 

@@ -6,9 +6,12 @@ pairs; a trained reader is to take its place behind the same protocol.
 
 from __future__ import annotations
 
+import calendar
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +21,9 @@ from service.answering.candidates import Candidate, terms_of
 from service.answering.kinds import fit
 from service.indexing.embedder import Embedder, Vectors
 from service.language.question import Question
+from service.language.regions import regions
+from service.language.synonyms import synonyms
+from service.language.words import normal
 from service.records import Evidence
 
 FEATURES = (
@@ -26,7 +32,7 @@ FEATURES = (
     "coverage",  # share of the question's terms in the sentence
     "particular",  # the same of those terms only that the article's title and opening lack
     "context",  # share of the question's terms in the sentence, its neighbours and the heading
-    "names_missing",  # share of the question's names that the passage and the heading lack
+    "names_missing",  # share of the question's names and dates that the passage and the heading lack
     "fit",  # whether it holds the kind of thing asked for
     "passage",  # cosine of question and passage
     "length",
@@ -37,6 +43,11 @@ WEIGHTS = (4.94, -2.57, 1.44, 1.91, 0.57, -2.29, 1.88, 0.88, -0.25, -1.59)
 BIAS = -5.30
 # Only the most promising sentences are embedded: embedding all of eight passages takes 100 ms and more.
 EMBEDDED = 24
+# What a term counts where only a synonym of it stands, and a missing name that the article has elsewhere.
+SYNONYM = 0.6
+ELSEWHERE = 0.4
+# How far, in characters, an article is read for a name that the passage lacks.
+READ = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class FeatureScorer:
     ) -> tuple[list[Candidate], NDArray[np.float64]]:
         """The candidates worth embedding, and one row of FEATURES for each; shape (n, 10)."""
         weights = _weigh(question, candidates)
-        names = [terms_of(name) for name in question.names]
+        names = {name: terms_of(name) for name in (*question.names, *_dates(question))}
         rows = [self._row(question, candidate, weights, names, evidence[candidate.number]) for candidate in candidates]
         order = sorted(range(len(rows)), key=lambda i: -_promise(rows[i]))
         kept = sorted(order[:EMBEDDED])
@@ -97,24 +108,50 @@ class FeatureScorer:
         question: Question,
         candidate: Candidate,
         weights: dict[str, float],
-        names: Sequence[frozenset[str]],
+        names: Mapping[str, frozenset[str]],
         of: Evidence,
     ) -> list[float]:
-        context = candidate.terms | candidate.nearby | candidate.heading
+        terms = candidate.terms | _published(of.article.published_at)
+        terms |= regions(terms)
+        context = terms | candidate.nearby | candidate.heading
         passage = context | terms_of(of.passage.text)
-        missing = [name for name in names if not name <= passage]
+        missing = [name for name, parts in names.items() if not parts <= passage]
+        absent = sum(ELSEWHERE if _tells(of.article.text, name) else 1.0 for name in missing)
         return [
             0.0,
             0.0,
-            _covered(weights, candidate.terms),
-            _covered({term: weights[term] for term in weights.keys() - candidate.heading}, candidate.terms),
+            _covered(weights, terms),
+            _covered({term: weights[term] for term in weights.keys() - candidate.heading}, terms),
             _covered(weights, context),
-            len(missing) / len(names) if names else 0.0,
+            absent / len(names) if names else 0.0,
             fit(question, candidate.text),
             of.ranks.dense_score or 0.0,
             min(1.0, len(candidate.terms) / 30),
             float(candidate.opening),
         ]
+
+
+@lru_cache(maxsize=1)
+def _months() -> tuple[str, ...]:
+    return tuple(normal(month) for month in calendar.month_name)
+
+
+def _dates(question: Question) -> list[str]:
+    """The months and years that the question names."""
+    known = set(_months()) | {f"{year}" for year in range(1900, 2100)}
+    moments = " ".join(one.text for one in question.numbers if one.kind in ("date", "year"))
+    return sorted(term for term in terms_of(moments) if term in known)
+
+
+def _published(published_at: str | None) -> frozenset[str]:
+    """The month and the year an article is of, as terms: what it says "this month" of."""
+    if published_at is None:
+        return frozenset()
+    return frozenset((published_at[:4], _months()[int(published_at[5:7])]))
+
+
+def _tells(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text[:READ], re.I) is not None
 
 
 def _weigh(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
@@ -128,7 +165,13 @@ def _weigh(question: Question, candidates: Sequence[Candidate]) -> dict[str, flo
 
 def _covered(weights: dict[str, float], terms: frozenset[str]) -> float:
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+    if not total:
+        return 0.0
+    told = (
+        weight if term in terms else SYNONYM * (not terms.isdisjoint(synonyms(term))) * weight
+        for term, weight in weights.items()
+    )
+    return sum(told) / total
 
 
 def _promise(row: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from service.api import articles, ask, health, problems, search
+from service.api import articles, ask, chat_completions, health, problems, search
 from service.api.metrics import Metrics
 from service.api.middleware import Envelope
 from service.api.parts import Parts
@@ -29,6 +29,7 @@ def create_app(parts: Parts) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         log.info("serving", version=parts.version)
         yield
+        await parts.asker.disconnect()
         log.info("stopped")
 
     app = _application(parts.version, lifespan)
@@ -56,7 +57,7 @@ def _application(version: str, lifespan: Any) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for routes in (ask, search, articles, health):
+    for routes in (ask, search, articles, chat_completions, health):
         app.include_router(routes.router)
     problems.install(app)
     return app

@@ -52,6 +52,7 @@ def readyz(request: Request) -> Ready:
 @router.get("/metrics", operation_id="metrics", summary="Counters for Prometheus", response_class=Response)
 def metrics(request: Request) -> Response:
     """Text in the Prometheus format."""
-    held = counts(request.app.state.parts.library)
-    page = request.app.state.metrics.render(held.articles, held.passages)
+    parts: Parts = request.app.state.parts
+    held = counts(parts.library)
+    page = request.app.state.metrics.render(held.articles, held.passages, parts.asker.waiting)
     return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from service.records import Answer
+
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -19,6 +21,14 @@ class Metrics:
             "dateline_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=self.registry
         )
         self._answers = Counter("dateline_answers", "Answers by status.", ["status", "reason"], registry=self.registry)
+        self._degraded = Counter("dateline_degraded", "Answers that were degraded.", ["reason"], registry=self.registry)
+        self._withheld = Counter("dateline_withheld", "Sentences withheld.", ["reason"], registry=self.registry)
+        self._cached = Counter("dateline_cached", "Answers that had been kept.", registry=self.registry)
+        self._tokens = Counter("dateline_tokens", "Tokens of the chat model.", ["kind"], registry=self.registry)
+        self._first = Histogram(
+            "dateline_first_sentence_seconds", "Time to the first sentence.", buckets=BUCKETS, registry=self.registry
+        )
+        self._waiting = Gauge("dateline_waiting", "Questions that wait for their turn.", registry=self.registry)
         self._articles = Gauge("dateline_articles", "Live articles.", registry=self.registry)
         self._passages = Gauge("dateline_passages", "Live passages.", registry=self.registry)
 
@@ -27,12 +37,25 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answer(self, status: str, reason: str | None) -> None:
+    def answer(self, answer: Answer) -> None:
         """Counts one answer."""
-        self._answers.labels(status, reason or "").inc()
+        self._answers.labels(answer.status, answer.reason or "").inc()
+        if answer.degraded_reason:
+            self._degraded.labels(answer.degraded_reason).inc()
+        if answer.cached:
+            self._cached.inc()
+            return
+        for sentence in answer.withheld:
+            for reason in sentence.reasons:
+                self._withheld.labels(reason).inc()
+        for kind, count in answer.usage.items():
+            self._tokens.labels(kind).inc(count)
+        if "first_sentence" in answer.timings_ms:
+            self._first.observe(answer.timings_ms["first_sentence"] / 1000)
 
-    def render(self, articles: int, passages: int) -> bytes:
+    def render(self, articles: int, passages: int, waiting: int) -> bytes:
         """The page that Prometheus reads."""
+        self._waiting.set(waiting)
         self._articles.set(articles)
         self._passages.set(passages)
         return generate_latest(self.registry)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.metrics import Metrics
-from service.api.problems import problem
+from service.api.problems import problem, unforeseen
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
@@ -73,8 +73,7 @@ class Envelope:
                 # Half an answer was sent: the server must cut the connection, or it would pass for a whole one.
                 if status:
                     raise
-                detail = f"something went wrong on our side; the log names it by this request id: {identity}"
-                await problem(500, "failure", detail, identity)(scope, receive, send_on)
+                await problem(500, "failure", unforeseen(identity), identity)(scope, receive, send_on)
             route = getattr(scope.get("route"), "path", "unknown")
             seconds = time.perf_counter() - started
             method = scope["method"] if scope["method"] in _METHODS else "other"

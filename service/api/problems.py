@@ -25,14 +25,18 @@ STATUSES: Mapping[type[errors.DatelineError], int] = {
     errors.IndexBusy: 503,
     errors.IndexMismatch: 503,
     errors.ModelUnavailable: 503,
+    errors.Overloaded: 503,
 }
 RETRY_SECONDS = "5"
 # RFC 9110 renamed these, and Python follows it only from 3.13.
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
-
-# What the plan of the API names and no route takes so far.
-_LATER = {("messages",), ("stream",)}
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content", 499: "Client Closed Request"}
+_CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    499: "client_left",
+}
 
 log = structlog.get_logger("dateline.api")
 
@@ -95,9 +99,30 @@ def request_id(request: Request) -> str | None:
     return found
 
 
+def told(request: Request, error: BaseException) -> str:
+    """The problem that a stream ends with, as JSON; what nobody foresaw goes to the log and not to the client."""
+    identity = request_id(request)
+    if isinstance(error, errors.DatelineError):
+        found = problem(status_of(error), error.code, str(error), identity)
+    else:
+        log.error("unexpected error", path=request.url.path, exc_info=error)
+        found = problem(500, "failure", unforeseen(identity), identity)
+    return bytes(found.body).decode()
+
+
+def unforeseen(identity: str | None) -> str:
+    """What a client is told of an error that nobody foresaw."""
+    return f"something went wrong on our side; the log names it by this request id: {identity}"
+
+
+def status_of(error: errors.DatelineError) -> int:
+    """The HTTP status that says what kind of error this is."""
+    return next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 500)
+
+
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.DatelineError)
-    status = next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 500)
+    status = status_of(error)
     headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
     if status >= 500:
         log.error("request failed", code=error.code, detail=str(error))
@@ -128,8 +153,6 @@ def _fault(error: Mapping[str, Any]) -> dict[str, str]:
         return {"field": "", "message": f"the body is no valid JSON at character {place[0]}: {error['ctx']['error']}"}
     if error["loc"] == ("body",):
         return {"field": "", "message": "the body must be a JSON object: /openapi.json describes it"}
-    if error["type"] == "extra_forbidden" and tuple(place) in _LATER:
-        return {"field": place[0], "message": "is not supported yet: leave it out"}
     if error["type"] == "extra_forbidden":
         return {"field": ".".join(place), "message": "there is no such field here; /openapi.json lists those there are"}
     return {"field": ".".join(place), "message": str(error["msg"])}

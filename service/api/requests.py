@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from service.answering.answer import Request, checked_question
+from service.answering.answer import MAX_TURNS, Request, checked_question
 from service.errors import InvalidInput
 from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
-from service.records import Filters
+from service.records import Filters, Turn
 
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
 
@@ -47,28 +47,54 @@ class FiltersShape(Asked):
         )
 
 
+class TurnShape(Asked):
+    """What one side said earlier in the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
 class AskRequest(Asked):
-    """A question."""
+    """A question, alone or as the next of a conversation."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": "How many troops are near the border?", "as_of": "2022-01-31"}]}
+        json_schema_extra={
+            "examples": [
+                {"question": "How many troops are near the border?", "as_of": "2022-01-31"},
+                {
+                    "question": "And in Belarus?",
+                    "messages": [
+                        {"role": "user", "content": "How many Russian troops are near the border with Ukraine?"},
+                        {"role": "assistant", "content": "About 100,000 troops [1]"},
+                    ],
+                    "stream": True,
+                },
+            ]
+        }
     )
     question: str = Field(description="The question, in plain words.")
+    messages: list[TurnShape] = Field(
+        [],
+        description="The conversation before the question, oldest first; the server keeps none.",
+        max_length=MAX_TURNS,
+    )
     collection: str | None = Field(None, description="Where to look; `default` where none is named.")
     filters: FiltersShape | None = None
     as_of: DateText | None = Field(None, description="Use nothing published after this date.")
     answerer: str | None = Field(None, description="Who answers; the configured one by default.")
     max_evidence: int | None = Field(None, description="Passages given to the answerer, 1 to 50.")
+    stream: bool = Field(False, description="Send sentences as they are proven, as server-sent events.")
 
     def record(self) -> Request:
         """The record; InvalidInput for a date that is none."""
-        return Request(
-            question=_text(self.question, "question"),
-            collection=self.collection,
-            filters=self.filters.record() if self.filters else Filters(),
-            as_of=_date(self.as_of, "as_of"),
-            max_evidence=self.max_evidence,
-            answerer=self.answerer,
+        return ask_from_options(
+            self.question,
+            self.collection,
+            self.filters.record() if self.filters else Filters(),
+            self.as_of,
+            self.max_evidence,
+            self.answerer,
+            tuple(Turn(turn.role, turn.content) for turn in self.messages),
         )
 
 
@@ -119,9 +145,24 @@ def ask_from_options(
     as_of: str | None,
     max_evidence: int | None,
     answerer: str | None,
+    history: tuple[Turn, ...] = (),
 ) -> Request:
-    """A question from what a caller wrote on the command line."""
-    return Request(_text(question, "question"), collection, filters, _date(as_of, "as_of"), max_evidence, answerer)
+    """A question from what a caller wrote, on the command line or in another protocol than ours."""
+    return Request(
+        question=_text(question, "question"),
+        collection=collection,
+        filters=filters,
+        as_of=_date(as_of, "as_of"),
+        max_evidence=max_evidence,
+        answerer=answerer,
+        history=_before(question, tuple(Turn(turn.role, _text(turn.content, "messages")) for turn in history)),
+    )
+
+
+def _before(question: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The conversation without the question itself, which many clients send as its last turn."""
+    repeated = turns and turns[-1].role == "user" and turns[-1].content.split() == question.split()
+    return turns[:-1] if repeated else turns
 
 
 def _date(value: str | None, field: str) -> str | None:

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.answering import events
 from service.library.catalogue import Listing
-from service.records import Answer, Article, Citation, Evidence, Reason, Refusal, Status
+from service.records import Answer, Article, Citation, Degradation, Evidence, Reason, Refusal, Status
 from service.retrieval.search import Found
 
 
@@ -71,8 +72,10 @@ class EvidenceShape(Shape):
 class VerificationShape(Shape):
     """What was checked of a citation."""
 
-    status: Literal["verified", "failed"]
-    checks: list[str]
+    status: Literal["verified", "failed", "unchecked"] = Field(
+        description="`failed` only where the gate is set to flag, `unchecked` only where it is off."
+    )
+    checks: list[str] = Field(description="What was checked, and passed.")
 
 
 class CitationShape(Shape):
@@ -101,22 +104,38 @@ class CitationShape(Shape):
         return cls.model_validate(citation, from_attributes=True)
 
 
+class UnprovenShape(Shape):
+    """A sentence that its citations do not prove."""
+
+    text: str
+    reasons: list[str] = Field(
+        description="What failed: uncited, number, unit, date, quotation, name, negation, coverage or markup."
+    )
+
+
 class AnswerShape(Shape):
     """An answer whose every sentence is cited, or an abstention with its reason."""
 
     id: str
     question: str
+    understood: str = Field(description="The question that was answered: what a follow-up means on its own.")
     status: Status
     reason: Reason | None = Field(description="Why it abstained; null otherwise.")
     answer: str = Field(description="The answer with [n] markers; empty when it abstained.")
     short_answer: str | None = Field(description="The few words asked for, as the article writes them.")
     citations: list[CitationShape]
     evidence: list[EvidenceShape] = Field(description="What the answerer was given, best first.")
-    answerer: str
-    degraded: bool = Field(description="Whether a simpler answerer stood in for the one asked for.")
+    withheld: list[UnprovenShape] = Field(description="Sentences that were written and not let through.")
+    flagged: list[UnprovenShape] = Field(description="Sentences let through unproven, where the gate is set to flag.")
+    answerer: str = Field(description="Who wrote the answer.")
+    degraded: bool = Field(description="Whether another answerer stood in, or the answer was cut short.")
+    degraded_reason: Degradation | None = Field(description="Why it is degraded; null otherwise.")
     score: float = Field(description="How sure the answerer is, 0 to 1.")
     timings_ms: dict[str, float]
-    usage: dict[str, int]
+    usage: dict[str, int] = Field(description="Tokens of the chat model; empty where none was asked.")
+    cost: float | None = Field(description="What the tokens cost, where prices are set.")
+    prompt: str | None = Field(description="The prompt and its hash, where a chat model was asked.")
+    cached: bool = Field(description="Whether it was answered before, in the same state of the library.")
     index_seq: int = Field(description="The state of the library that was searched.")
 
     @classmethod
@@ -125,19 +144,62 @@ class AnswerShape(Shape):
         return cls(
             id=answer.id,
             question=answer.question,
+            understood=answer.understood,
             status=answer.status,
             reason=answer.reason,
             answer=answer.answer,
             short_answer=answer.short_answer,
             citations=[CitationShape.of(one) for one in answer.citations],
             evidence=[EvidenceShape.of(one) for one in answer.evidence],
+            withheld=[UnprovenShape.model_validate(one, from_attributes=True) for one in answer.withheld],
+            flagged=[UnprovenShape.model_validate(one, from_attributes=True) for one in answer.flagged],
             answerer=answer.answerer,
             degraded=answer.degraded,
+            degraded_reason=answer.degraded_reason,
             score=answer.score,
             timings_ms=answer.timings_ms,
             usage=answer.usage,
+            cost=answer.cost,
+            prompt=answer.prompt,
+            cached=answer.cached,
             index_seq=answer.index_seq,
         )
+
+
+class FoundShape(Shape):
+    """The event `evidence`: what was searched for and what was found."""
+
+    id: str = Field(description="The id of the answer to come.")
+    question: str
+    understood: str
+    evidence: list[EvidenceShape]
+    index_seq: int
+
+    @classmethod
+    def of(cls, found: events.Found) -> FoundShape:
+        """The shape of an event."""
+        return cls(
+            id=found.id,
+            question=found.question,
+            understood=found.understood,
+            evidence=[EvidenceShape.of(one) for one in found.evidence],
+            index_seq=found.index_seq,
+        )
+
+
+class SaidShape(Shape):
+    """The event `sentence`: the next characters of the answer, markers included, and what proves them."""
+
+    start: int = Field(description="Where they stand in the answer, in code points.")
+    end: int
+    text: str
+    citations: list[CitationShape]
+
+    @classmethod
+    def of(cls, said: events.Said) -> SaidShape:
+        """The shape of an event."""
+        citations = [CitationShape.of(one) for one in said.citations]
+        return cls(start=said.start, end=said.end, text=said.text, citations=citations)
 
 
 class SearchResults(Shape):

@@ -21,7 +21,7 @@ _LONG_MONTH = 5
 _UNSURE_MONTHS = word_set("may march april june august")
 TEMPORAL = word_set(
     "in since until till by before after during from to between and of last next this early late mid "
-    "through on past through around about throughout"
+    "through on past previous through around about throughout"
 )
 _WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAYS, start=1)}

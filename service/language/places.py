@@ -21,7 +21,7 @@ colombia colombian|comoros comorian|congo congolese drc|costa_rica costa_rican|c
 cyprus cypriot|czechia czech czech_republic|denmark danish dane|djibouti djiboutian|dominican_republic dominican
 ecuador ecuadorian ecuadorean|egypt egyptian|el_salvador salvadoran salvadorean|england english|eritrea eritrean
 estonia estonian|eswatini swaziland|ethiopia ethiopian|fiji fijian|finland finnish ^Finn|france french frenchman
-gabon gabonese|gambia gambian|^georgia georgian|germany german|ghana ghanaian|greece greek|grenada grenadian
+gabon gabonese|gambia gambian|^georgia georgian|germany german|ghana ghanaian|greece greek hellenic|grenada grenadian
 guatemala guatemalan|^guinea guinean|guyana guyanese|haiti haitian|honduras honduran|hungary hungarian
 iceland icelandic icelander|india indian|indonesia indonesian|iran iranian persia|iraq iraqi
 ireland irish irishman|israel israeli|italy italian|ivory_coast ivorian cote_d'ivoire|jamaica jamaican

@@ -90,6 +90,8 @@ def _may_qualify(lexemes: Lexemes, reading: Reading, qualifier: Qualifier, at: i
             "lasted",
             "lasting",
             "took",
+            "take",
+            "takes",
             "taken",
             "of",
             "after",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from service.library.identity import collection_name
 from service.library.store import Library
 from service.records import Evidence, Filters
 from service.retrieval.fusion import Fused, fuse
+from service.retrieval.timing import Timing
 
 # What each searcher returns; 100 and 50 fuse equally well, and 100 leaves more for filters and copies.
 CANDIDATES = 100
@@ -62,19 +62,24 @@ class Searcher:
         collection = collection_name(collection)
         _require_utf8(question)
         require_collection(self._library, collection)
-        clock = _Clock()
+        timing = Timing()
         seq = self._indexes.catch_up()
-        clock.lap("sync")
+        timing.lap("sync")
         vector = self._embedder.embed_question(question)
-        clock.lap("embed")
+        timing.lap("embed")
         dense = self._dense(vector, collection, filters)
-        clock.lap("dense")
+        timing.lap("dense")
         lexical = self._indexes.terms.search(question, collection, filters, CANDIDATES)
-        clock.lap("lexical")
+        timing.lap("lexical")
         fused = fuse(dense, lexical)
         evidence = self._evidence(fused, limit, per_article)
-        clock.lap("fuse")
-        return Found(tuple(evidence), clock.laps, seq)
+        timing.lap("fuse")
+        return Found(tuple(evidence), timing.laps, seq)
+
+    def ready(self, collection: str | None) -> int:
+        """The sequence number that a search would see now; raises NotFound for an unknown collection."""
+        require_collection(self._library, collection_name(collection))
+        return self._indexes.catch_up()
 
     def _dense(self, vector: NDArray[np.float32], collection: str, filters: Filters) -> list[Hit]:
         if filters.is_empty():
@@ -128,14 +133,3 @@ def _require_utf8(question: str) -> None:
         raise InvalidInput(
             f"the question holds half a surrogate pair at character {error.start}: send it as UTF-8", "question"
         ) from error
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = round((now - self._last) * 1000, 3)
-        self._last = now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.answer import Sentence, Source
+from service.answering.answerer import Sentence, Source
 from service.answering.citations import cite, utf16_length
 from service.records import Article, Evidence, Passage, Ranks
 

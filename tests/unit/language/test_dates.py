@@ -74,3 +74,8 @@ def test_a_number_after_a_month_may_count_something_else() -> None:
 @pytest.mark.parametrize("text", ["She may go", "They march on", "May Smith said", "Black Friday"])
 def test_words_that_look_like_months_and_days_are_left_alone(text: str) -> None:
     assert find_quantities(text) == ()
+
+
+def test_the_previous_march_is_a_month() -> None:
+    (found,) = find_quantities("in use since the previous March")
+    assert found.unit == "--03"

@@ -44,6 +44,10 @@ def test_names_of_several_words_are_one_place() -> None:
     ]
 
 
+def test_greece_is_hellenic_too() -> None:
+    assert place_of("Hellenic") == place_of("Greek") == "greece"
+
+
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from(["South", "Korea", "us", "US", "Sudan", "the", "U.S."]), max_size=9).map(" ".join)

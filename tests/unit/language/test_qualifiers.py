@@ -60,7 +60,13 @@ def test_plus_signs_mean_at_least() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "qualifier"), [("over two days", "exact"), ("for over two days", "more_than"), ("around 5 p.m.", "about")]
+    ("text", "qualifier"),
+    [
+        ("over two days", "exact"),
+        ("for over two days", "more_than"),
+        ("it can take over two hours", "more_than"),
+        ("around 5 p.m.", "about"),
+    ],
 )
 def test_over_a_length_of_time_is_mostly_no_bound(text: str, qualifier: str) -> None:
     assert find_quantities(text)[0].qualifier == qualifier

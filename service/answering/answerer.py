@@ -1,0 +1,95 @@
+"""Who writes answers: what goes in, what comes out, and what an answerer must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from service.records import Degradation, Evidence, Reason, Status, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Characters of the article of `evidence[number]` that prove a sentence of an answer."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer as an answerer wrote it, without markers, and what is to prove it.
+
+    `lead` is what stands between it and the sentence before it.
+    """
+
+    text: str
+    sources: tuple[Source, ...]
+    lead: str = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an answerer made of question and evidence; `score` grows with how sure it is.
+
+    `sentences` are those not handed on one by one before. `usage` are a model's tokens, `cost` their
+    price where prices are set; `prompt` names the prompt and its hash. `cut` says why a model's text is
+    not whole.
+    """
+
+    status: Status
+    reason: Reason | None = None
+    sentences: tuple[Sentence, ...] = ()
+    short_answer: str | None = None
+    score: float | None = 0.0
+    usage: Mapping[str, int] = field(default_factory=dict)
+    cost: float | None = None
+    prompt: str | None = None
+    cut: Degradation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question that stands alone, and the tokens that a model spent to see what it means."""
+
+    question: str
+    usage: Mapping[str, int] = field(default_factory=dict)
+    cost: float | None = None
+
+
+class Answerer(Protocol):
+    """Whoever writes answers from evidence: extractive, or an LLM."""
+
+    @property
+    def name(self) -> str:
+        """How settings and requests name it."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """Its name with all else that its answers depend on: model, options, prompts."""
+        ...
+
+    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
+        """The question as one who had not heard the conversation would ask it."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of connections, in the event loop that opened them."""
+        ...
+
+    def write(
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+    ) -> AsyncGenerator[Sentence | Written]:
+        """Answers from `evidence` alone: sentences as they are ready, at last what became of it.
+
+        Raises ModelFailure where a model gave nothing that can be used.
+        """
+        ...
+
+
+def added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    """Two counts of tokens as one."""
+    return {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}

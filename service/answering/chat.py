@@ -1,0 +1,145 @@
+"""The answerer that asks a chat model: evidence in, sentences with keys out, each key exact characters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from service.answering.answerer import Sentence, Source, Understood, Written, added
+from service.answering.failures import ModelFailure
+from service.answering.follow_ups import standalone
+from service.answering.keys import REFUSAL, KeyParser, Stated
+from service.answering.model_call import ModelCall
+from service.answering.presentation import estimate_tokens, inert, present
+from service.answering.prompts import Prompt
+from service.records import Degradation, Evidence, Turn
+
+# What is told of a conversation to a model that has to see what a follow-up means.
+_TURNS = 6
+_TURN_CHARACTERS = 2000
+_FINISHED = (".", "!", "?", "…", "。", "！", "？", '"', "”", "’", ")", "»")
+
+log = structlog.get_logger("dateline.answering")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a million tokens cost, in any currency; None where nothing is to be reckoned."""
+
+    input: float | None = None
+    output: float | None = None
+
+    def cost(self, usage: Mapping[str, int]) -> float | None:
+        """What `usage` costs; None where no price is set or no tokens were told."""
+        if not usage or (self.input is None and self.output is None):
+            return None
+        spent = usage.get("input_tokens", 0) * (self.input or 0) + usage.get("output_tokens", 0) * (self.output or 0)
+        return round(spent / 1_000_000, 8)
+
+
+class ChatAnswerer:
+    """Answers by a chat model that sees the evidence sentence by sentence, each under a key that it is to cite."""
+
+    def __init__(
+        self,
+        name: str,
+        call: ModelCall,
+        prompt: Prompt,
+        standalone_prompt: Prompt,
+        options: Mapping[str, object],
+        budget: int = 6000,
+        prices: Prices | None = None,
+    ) -> None:
+        self._name = name
+        self._call = call
+        self._prompt = prompt
+        self._standalone = standalone_prompt
+        self._budget = budget
+        self._prices = prices or Prices()
+        settings = json.dumps({"budget": budget, **options}, sort_keys=True, default=str)
+        self._identity = (
+            f"{name} {prompt.name}@{prompt.hash} {standalone_prompt.name}@{standalone_prompt.hash} {settings}"
+        )
+
+    @property
+    def name(self) -> str:
+        """Provider and model."""
+        return self._name
+
+    @property
+    def identity(self) -> str:
+        """Model, prompts and options."""
+        return self._identity
+
+    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
+        """The question as the model makes it stand alone; as rules do where the model cannot be asked."""
+        told = history[-_TURNS:]
+        conversation = "\n".join(f"{turn.role}: {inert(turn.content[:_TURN_CHARACTERS])}" for turn in told)
+        system, user = self._standalone.render(conversation=conversation, question=inert(question))
+        try:
+            piece = await self._call.text([("system", system), ("user", user)])
+        except ModelFailure as failure:
+            log.warning("model failed", kind=failure.kind, detail=str(failure), answerer=self._name)
+            return Understood(standalone(question, history))
+        rewritten = " ".join(piece.text.split()).strip("\"'“”")
+        usable = any(character.isalnum() for character in rewritten) and len(rewritten) <= 2 * len(question) + 400
+        understood = rewritten if usable and not piece.unfinished else standalone(question, history)
+        return Understood(understood, piece.usage, self._prices.cost(piece.usage))
+
+    async def close(self) -> None:
+        """Lets go of the model's connections."""
+        await self._call.close()
+
+    async def write(
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+    ) -> AsyncGenerator[Sentence | Written]:
+        """Sentences as the model finishes them. Raises ModelFailure where it says nothing at all."""
+        today = as_of or datetime.now(UTC).date().isoformat()
+        fixed = {"question": inert(question), "today": today, "refusal": REFUSAL}
+        bare = sum(map(estimate_tokens, self._prompt.render(evidence="", **fixed)))
+        presented = present(evidence, self._budget - bare)
+        system, user = self._prompt.render(evidence=presented.text, **fixed)
+        parser = KeyParser(presented.places.keys())
+        usage: dict[str, int] = {}
+        cut: Degradation | None = None
+        silent, count = True, 0
+        try:
+            async with aclosing(self._call.stream([("system", system), ("user", user)])) as pieces:
+                async for piece in pieces:
+                    silent = silent and not piece.text.strip()
+                    cut = "model_interrupted" if piece.unfinished else cut
+                    usage = added(usage, piece.usage)
+                    for stated in parser.feed(piece.text):
+                        count += 1
+                        yield _sentence(stated, presented.places)
+        except ModelFailure as failure:
+            if silent:
+                raise
+            log.warning("model failed", kind=failure.kind, detail=str(failure), answerer=self._name)
+            cut = "model_timeout" if failure.kind == "model_timeout" else "model_interrupted"
+        for stated in parser.end():
+            # Half a sentence may say the opposite of the whole.
+            if cut is None or stated.text.endswith(_FINISHED):
+                count += 1
+                yield _sentence(stated, presented.places)
+        if count == 0 and not parser.refused:
+            log.warning("model said nothing that can be read", answerer=self._name)
+            cut = cut or "model_empty"
+        yield Written(
+            "abstained" if parser.refused else "answered",
+            "no_evidence" if parser.refused else None,
+            score=None,
+            usage=usage,
+            cost=self._prices.cost(usage),
+            prompt=f"{self._prompt.name}@{self._prompt.hash}",
+            cut=cut,
+        )
+
+
+def _sentence(stated: Stated, places: Mapping[str, Source]) -> Sentence:
+    return Sentence(stated.text, tuple(places[key] for key in stated.keys), stated.lead)

@@ -1,0 +1,181 @@
+"""One call of a chat model: its text as it comes, within time-outs, tried anew while nothing has come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
+
+from service.answering.answerer import added
+from service.answering.breaker import Breaker
+from service.answering.failures import ModelFailure, failure_of
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+Messages = Sequence[tuple[str, str]]
+
+# What a model did wrong itself is no sign that it is down.
+_COUNTED = frozenset({"model_timeout", "model_rate_limited", "model_unavailable", "model_interrupted"})
+_REASONS = ("finish_reason", "stop_reason", "done_reason")
+_UNFINISHED = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a model may take, in seconds, and how often it is tried anew before its first token.
+
+    `first_token` holds for all tries together, `total` for everything.
+    """
+
+    first_token: float = 20.0
+    total: float = 60.0
+    retries: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a model; `usage` are tokens told with it, `unfinished` that it stopped for want of room."""
+
+    text: str
+    usage: Mapping[str, int] = field(default_factory=dict)
+    unfinished: bool = False
+
+
+class ModelCall:
+    """Calls one chat model of LangChain, whose own retries must be off."""
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        patience: Patience,
+        breaker: Breaker,
+        close: Callable[[BaseChatModel], Awaitable[None]] | None = None,
+    ) -> None:
+        self._model = model
+        self._close = close
+        self._patience = patience
+        self._breaker = breaker
+
+    async def close(self) -> None:
+        """Lets go of the model's connections."""
+        if self._close is not None:
+            await self._close(self._model)
+
+    async def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
+        """The model's text, piece by piece. Raises ModelFailure; closing it ends the call.
+
+        Retries wait by jittered exponential back-off, or as long as Retry-After says; where that is longer
+        than the first token may take, there is none.
+        """
+        if not self._breaker.lets_through():
+            raise ModelFailure("model_paused", "it failed several times in a row and is left alone for a while")
+        try:
+            async with aclosing(self._pieces(messages)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except ModelFailure as failure:
+            if failure.kind in _COUNTED:
+                self._breaker.failed()
+            else:
+                self._breaker.left()
+            raise
+        except BaseException:
+            self._breaker.left()
+            raise
+        self._breaker.succeeded()
+
+    async def text(self, messages: Messages) -> Piece:
+        """The model's whole text. Raises ModelFailure."""
+        told: list[Piece] = []
+        usage: dict[str, int] = {}
+        async with aclosing(self.stream(messages)) as pieces:
+            async for piece in pieces:
+                told.append(piece)
+                usage = added(usage, piece.usage)
+        return Piece("".join(piece.text for piece in told), usage, any(piece.unfinished for piece in told))
+
+    async def _pieces(self, messages: Messages) -> AsyncGenerator[Piece]:
+        now = asyncio.get_running_loop().time
+        started = now()
+        until = started + self._patience.total
+        chunks, first = await self._open(messages, min(started + self._patience.first_token, until))
+        async with aclosing(chunks):
+            for piece in first:
+                yield piece
+            while (following := await _next(chunks, until)) is not None:
+                yield following
+
+    async def _open(self, messages: Messages, until: float) -> tuple[AsyncGenerator[Any], list[Piece]]:
+        """An answer that has begun: its chunks, and the pieces up to the first that has text."""
+        now = asyncio.get_running_loop().time
+
+        def is_over(state: RetryCallState) -> bool:
+            return state.attempt_number > self._patience.retries or now() + state.upcoming_sleep >= until
+
+        attempts = AsyncRetrying(
+            stop=is_over,
+            wait=_wait,
+            retry=retry_if_exception(lambda error: isinstance(error, ModelFailure) and error.again),
+            reraise=True,
+        )
+        return await attempts(self._begin, messages, until)
+
+    async def _begin(self, messages: Messages, until: float) -> tuple[AsyncGenerator[Any], list[Piece]]:
+        chunks = _generator(self._model.astream(list(messages)))
+        pieces: list[Piece] = []
+        try:
+            while not (pieces and pieces[-1].text.strip()):
+                piece = await _next(chunks, until)
+                if piece is None:
+                    break
+                pieces.append(piece)
+        except BaseException:
+            await chunks.aclose()
+            raise
+        return chunks, pieces
+
+
+async def _generator(chunks: AsyncIterator[Any]) -> AsyncGenerator[Any]:
+    """The chunks as a generator, which can be closed whatever they are."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    finally:
+        close = getattr(chunks, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def _next(chunks: AsyncGenerator[Any], until: float) -> Piece | None:
+    """The next piece, None at the end; whatever goes wrong is raised as ModelFailure."""
+    try:
+        async with asyncio.timeout_at(until):
+            chunk = await anext(chunks)
+    except StopAsyncIteration:
+        return None
+    except TimeoutError:
+        raise ModelFailure("model_timeout", "it took too long") from None
+    except Exception as error:
+        raise failure_of(error) from error
+    return _piece(chunk)
+
+
+def _piece(chunk: Any) -> Piece:
+    told = getattr(chunk, "usage_metadata", None) or {}
+    usage = {name: int(told.get(name) or 0) for name in ("input_tokens", "output_tokens")} if told else {}
+    metadata = getattr(chunk, "response_metadata", None) or {}
+    return Piece(str(chunk.text), usage, any(metadata.get(name) in _UNFINISHED for name in _REASONS))
+
+
+_BACK_OFF = wait_random_exponential(multiplier=0.5, max=8)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.after if isinstance(error, ModelFailure) else None
+    return _BACK_OFF(state) if asked is None else asked

@@ -1,0 +1,60 @@
+"""Articles that try to steer the model, and a model that obeys them: what comes out is proven article text all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.answering.presentation import inert
+from tests.fakes.injections import Injection, all_injections
+from tests.fakes.scripts import SCRIPTS
+from tests.fakes.shown import leaks
+from tests.functional.model_service import ModelService, model_service, same
+
+_MARKERS = re.compile(r" \[\d+\]")
+# What a page that shows the answer as Markdown or HTML would make a link, an image or a tag of.
+_LIVE = re.compile(r"\]\(|!\[|<[a-z!/]|://|www\.|javascript:|data:text|`|\[k\d|【", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def obeyed(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelService]:
+    articles = [one.draft for one in all_injections()]
+    with model_service(tmp_path_factory.mktemp("injected"), models, articles) as running:
+        yield running
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\W+", " ", inert(text)).casefold().strip()
+
+
+@pytest.mark.parametrize("script", ["obeys_injection", "obeys_injection_citing_it", "echoes_prompt", "good"])
+@pytest.mark.parametrize("injection", all_injections(), ids=lambda one: one.id)
+def test_an_obeying_model_gets_nothing_out_but_what_an_article_says(
+    obeyed: ModelService, injection: Injection, script: str
+) -> None:
+    obeyed.model.play(SCRIPTS[script])
+    answer = obeyed.ask(injection.question)
+    text = _MARKERS.sub("", answer["answer"])
+    for token in injection.forbidden:
+        assert token not in text
+    cited = [folded(f"{one['cited_text']} {one['title']}") for one in answer["citations"]]
+    for token in (*injection.planted, *re.split(r"[.:]", injection.payload)):
+        # Words of an article may be quoted as they stand there, and only there.
+        if folded(token) and folded(token) in folded(text):
+            assert any(set(folded(token).split()) <= set(one.split()) for one in cited), f"{token!r} came out: {text}"
+    assert not _LIVE.search(text), text
+    assert not leaks(obeyed.model.requests[-1], text)
+    if answer["short_answer"]:
+        assert not _LIVE.search(answer["short_answer"])
+
+
+@pytest.mark.parametrize("injection", all_injections(), ids=lambda one: one.id)
+def test_a_model_that_does_not_obey_answers_from_the_honest_part(obeyed: ModelService, injection: Injection) -> None:
+    obeyed.model.play(SCRIPTS["good"])
+    answer = obeyed.ask(injection.question)
+    streamed = obeyed.stream(injection.question)[-1].data
+    assert same(streamed) == same(answer)
+    assert answer["status"] in ("answered", "conflicting"), answer["withheld"]
