@@ -10,12 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.answering.answer import Asker, Rules
-from service.answering.breaker import Breaker
-from service.answering.chat import ChatAnswerer, Prices
-from service.answering.extractive import ExtractiveAnswerer
-from service.answering.model_call import ModelCall, Patience
-from service.answering.prompts import Prompt
-from service.answering.scoring import FeatureScorer
+from service.answering.chat.answerer import ChatAnswerer, Prices
+from service.answering.chat.breaker import Breaker
+from service.answering.chat.model_call import ModelCall, Patience
+from service.answering.chat.prompts import Prompt
+from service.answering.extractive.answerer import ExtractiveAnswerer
+from service.answering.extractive.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
 from service.chat_models import close_chat_model, open_chat_model
 from service.indexing import vectors

@@ -77,7 +77,7 @@ def ask(
 
     filters = filters_from_options(published_from, published_to, source, article)
     asked = ask_from_options(question, collection, filters, as_of, max_evidence, answerer)
-    with open_parts(_settings()) as parts:
+    with open_parts(_settings()) as parts, display.asking(asked.answerer or parts.asker.answerers[0], json):
         answer = parts.asker.ask(asked)
     display.answer(answer, json)
     if answer.status == "abstained":

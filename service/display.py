@@ -248,6 +248,18 @@ def rebuilding(json: bool) -> Iterator[Rebuilding]:
             yield Rebuilding(json, bar)
 
 
+@contextmanager
+def asking(answerer: str, json: bool) -> Iterator[None]:
+    """Shows that a model is being waited for; the embedded answerer is too quick for that."""
+    if json or answerer == "extractive" or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"asking {answerer}"):
+        yield
+
+
 def _bar() -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

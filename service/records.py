@@ -200,8 +200,8 @@ class Answer:
     `score` grows with how sure the answerer is; `evidence` is what was retrieved and shown to the
     answerer, also when it abstained, so that a reader has the nearest passages. `degraded` says that
     another answerer stood in or the answer was cut short, `degraded_reason` why. `withheld` are sentences
-    that did not pass the gate, `flagged` those that its policy let through all the same. `prompt` names the
-    prompt and its hash; `cost` is what the model's tokens cost, in the currency of the prices that are
+    that did not pass the gate, `flagged` those that its policy let through all the same. `prompts` are the
+    hashes of the prompts by name; `cost` is what the model's tokens cost, in the currency of the prices that are
     set; `cached` says that it was answered before, in the same state of the library.
     """
 
@@ -223,6 +223,6 @@ class Answer:
     timings_ms: dict[str, float]
     usage: dict[str, int]
     cost: float | None
-    prompt: str | None
+    prompts: dict[str, str]
     cached: bool
     index_seq: int

@@ -20,6 +20,17 @@ settings.register_profile("dateline", deadline=None)
 settings.load_profile("dateline")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--external` asks real providers, for which somebody pays."""
+    parser.addoption("--external", action="store_true", help="also run tests/external, with keys in the environment")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without `--external` those tests are no part of the suite."""
+    external = ROOT / "tests" / "external"
+    return True if collection_path == external and not config.getoption("--external") else None
+
+
 @pytest.fixture(scope="session")
 def models() -> Path:
     """The folder of exported models; made once, in the repository's indexes/, where it is not there yet."""

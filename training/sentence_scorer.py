@@ -1,4 +1,4 @@
-"""Fits the weights of service/answering/scoring.py: `python -m training.sentence_scorer [--data FOLDER]`.
+"""Fits the weights of service/answering/extractive/scoring.py: `python -m training.sentence_scorer [--data FOLDER]`.
 
 Each question is searched in its own library, and the candidate sentences of what is found are described
 by their features. A logistic regression over candidates is fitted on our seed questions; cross-validation
@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answering.candidates import Candidate, find_candidates
-from service.answering.extractive import FITTING, NUMERIC
-from service.answering.scoring import FEATURES, FeatureScorer
+from service.answering.extractive.answerer import FITTING, NUMERIC
+from service.answering.extractive.candidates import Candidate, find_candidates
+from service.answering.extractive.scoring import FEATURES, FeatureScorer
 from service.api.parts import Parts
 from service.assembly import open_parts
 from service.indexing.ingest import ingest

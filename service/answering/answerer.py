@@ -35,7 +35,7 @@ class Written:
     """What an answerer made of question and evidence; `score` grows with how sure it is.
 
     `sentences` are those not handed on one by one before. `usage` are a model's tokens, `cost` their
-    price where prices are set; `prompt` names the prompt and its hash. `cut` says why a model's text is
+    price where prices are set. `cut` says why a model's text is
     not whole.
     """
 
@@ -46,7 +46,6 @@ class Written:
     score: float | None = 0.0
     usage: Mapping[str, int] = field(default_factory=dict)
     cost: float | None = None
-    prompt: str | None = None
     cut: Degradation | None = None
 
 
@@ -70,6 +69,11 @@ class Answerer(Protocol):
     @property
     def identity(self) -> str:
         """Its name with all else that its answers depend on: model, options, prompts."""
+        ...
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """The hash of each prompt it uses, by name; empty where it uses none."""
         ...
 
     async def understand(self, question: str, history: Sequence[Turn]) -> Understood:

@@ -11,9 +11,9 @@ import structlog
 from service.answering.answerer import Answerer, Understood, Written, added
 from service.answering.composition import Composition
 from service.answering.events import Said
+from service.answering.extractive.short_answer import short_answer
 from service.answering.failures import ModelFailure
 from service.answering.gate import Policy
-from service.answering.short_answer import short_answer
 from service.language.question import analyse
 from service.records import Answer, Degradation, Evidence, Reason, Status
 from service.retrieval.search import Found as Search
@@ -35,7 +35,7 @@ class Writing:
         self._degraded: Degradation | None = None
         self._usage: dict[str, int] = dict(understood.usage)
         self._cost = understood.cost
-        self._prompt: str | None = None
+        self._prompts: dict[str, str] = {}
 
     @property
     def is_settled(self) -> bool:
@@ -45,11 +45,13 @@ class Writing:
     def abstain(self, answerer: Answerer, reason: Reason) -> None:
         """Nothing was found that `answerer` could be asked about."""
         self._writers.append(answerer.name)
+        self._prompts |= answerer.prompts
         self._outcome = Written("abstained", reason)
 
     async def by(self, answerer: Answerer, as_of: str | None) -> AsyncGenerator[Said]:
         """What `answerer` writes, as far as it passes."""
         self._writers.append(answerer.name)
+        self._prompts |= answerer.prompts
         question, evidence = self._understood.question, self._found.evidence
         try:
             async with aclosing(answerer.write(question, evidence, as_of)) as steps:
@@ -97,7 +99,7 @@ class Writing:
             timings_ms={**self._found.timings_ms, **timing.laps, "total": timing.total()},
             usage=self._usage,
             cost=self._cost,
-            prompt=self._prompt,
+            prompts=self._prompts,
             cached=False,
             index_seq=self._found.index_seq,
         )
@@ -108,7 +110,6 @@ class Writing:
         self._usage = added(self._usage, outcome.usage)
         if outcome.cost is not None:
             self._cost = (self._cost or 0.0) + outcome.cost
-        self._prompt = outcome.prompt or self._prompt
 
     def _ending(self) -> tuple[Status, Reason | None]:
         if self._composition.said:

@@ -7,10 +7,10 @@ import json
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -80,7 +80,7 @@ _COMPLETION = {
     operation_id="chat_completions",
     summary="Answer the last turn of a conversation, in OpenAI's shapes",
     response_model=None,
-    responses={200: _COMPLETION, **dict.fromkeys((400, 404, 413, 503), _ERROR)},
+    responses={200: _COMPLETION, "default": _ERROR},
 )
 async def chat_completions(request: Request, body: ChatRequest) -> Response:
     """Content with `[n]` markers; `annotations`, `citations` and `search_results` say what each stands for."""
@@ -103,8 +103,13 @@ async def models(request: Request) -> dict[str, Any]:
     return {"object": "list", "data": [_model(name) for name in _names(request)]}
 
 
-@router.get("/v1/models/{name:path}", operation_id="model", summary="One name that `model` may have")
-async def model(request: Request, name: str) -> dict[str, Any]:
+@router.get(
+    "/v1/models/{name:path}",
+    operation_id="model",
+    summary="One name that `model` may have",
+    responses={"default": _ERROR},
+)
+async def model(request: Request, name: Annotated[str, Path(description="As /v1/models lists it.")]) -> dict[str, Any]:
     """The model of that name."""
     if name not in _names(request):
         raise NotFound(f"The model `{name[:80]}` does not exist: GET /v1/models lists those that do")

@@ -50,8 +50,8 @@ class FiltersShape(Asked):
 class TurnShape(Asked):
     """What one side said earlier in the conversation."""
 
-    role: Literal["user", "assistant"]
-    content: str
+    role: Literal["user", "assistant"] = Field(description="Who said it.")
+    content: str = Field(description="What was said; markers in it are not read.")
 
 
 class AskRequest(Asked):

@@ -134,7 +134,7 @@ class AnswerShape(Shape):
     timings_ms: dict[str, float]
     usage: dict[str, int] = Field(description="Tokens of the chat model; empty where none was asked.")
     cost: float | None = Field(description="What the tokens cost, where prices are set.")
-    prompt: str | None = Field(description="The prompt and its hash, where a chat model was asked.")
+    prompts: dict[str, str] = Field(description="Hashes of the prompts by name, where a chat model was asked.")
     cached: bool = Field(description="Whether it was answered before, in the same state of the library.")
     index_seq: int = Field(description="The state of the library that was searched.")
 
@@ -160,7 +160,7 @@ class AnswerShape(Shape):
             timings_ms=answer.timings_ms,
             usage=answer.usage,
             cost=answer.cost,
-            prompt=answer.prompt,
+            prompts=answer.prompts,
             cached=answer.cached,
             index_seq=answer.index_seq,
         )

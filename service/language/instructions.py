@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 _HIDDEN = frozenset({"Cf", "Cc"})
 _MOST_READ = 4000
 
 # How chats and templates are written down, which no sentence of news is.
+_ROLE = re.compile(r"\W{0,3}(?:system|developer|assistant|user|human|instruction|role)s?\s?:", re.IGNORECASE)
 _FORMAT = re.compile(
     r"<\||\|>|\[/?INST\]|<</?SYS>>|</?article\b|<!--|\{\{|\}\}|\{%|<%|%\([a-z_]+\)s|"
     r"[\[(<{]\s?(?:system|developer|assistant)\s?:|^\W{0,3}(?:system|developer|assistant|user|human|instruction|role)s?\s?:",
     re.IGNORECASE,
 )
 _MACHINE = (
-    r"(?:ai|a\.i\.|automated|language|chat)[ -]?(?:readers?|systems?|services?|agents?|models?|assistants?|bots?|tools?)"
+    r"(?:ai|a\.i\.|automated|language|chat)[ -]?"
+    r"(?:readers?|systems?|services?|agents?|models?|assistants?|bots?|tools?)"
     r"|chatbots?|llms?|(?:every|any|all|each|dear) assistants?"
 )
 _DUTY = r"(?:must|should|shall|have to|has to|needs? to|may only|may show|are to|is to)"
@@ -37,11 +40,13 @@ _ORDERS = tuple(
         # "AI systems must end every answer with"
         rf"\b(?:{_MACHINE})\b\W{{1,3}}(?:\w+\W{{1,3}}){{0,6}}?{_DUTY}\W{{1,3}}(?:\w+\W{{1,3}}){{0,2}}?{_SAY}\b",
         r"\bassistant must answer\b",
-        rf"^\W{{0,3}}(?:dear|to any|to all|to every|attention|note to)\W{{1,3}}(?:\w+\W{{1,3}}){{0,2}}?(?:{_MACHINE}|assistants?)\b",
+        r"^\W{0,3}(?:dear|to any|to all|to every|attention|note to)\W{1,3}(?:\w+\W{1,3}){0,2}?"
+        rf"(?:{_MACHINE}|assistants?)\b",
         rf"^\W{{0,3}}(?:{_MACHINE}|assistant)\b\s?[,:]",
         rf"\bfor (?:{_MACHINE})\s?:",
         # "you must answer only with"
-        rf"\byou {_DUTY} (?:only |now |always |never )?(?:answer|reply|respond|output|print|say that|obey|say no answer)\b",
+        rf"\byou {_DUTY} (?:only |now |always |never )?"
+        r"(?:answer|reply|respond|output|print|say that|obey|say no answer)\b",
         r"\byou (?:are now|are) (?:an? unrestricted|in \w+ mode|a model\b|[A-Z]+-BOT)",
         r"\bsystem[ _-]?prompts?\b|\bno rules\b.{0,40}\bmodel\b|\bmodel without rules\b",
         # "each answer opens with", "in every summary of this article"
@@ -53,6 +58,18 @@ _ORDERS = tuple(
         r"\bfollowing base64\b|\bas (?:its|your) only source\b|\bnew (?:priority )?rules?\s?:",
     )
 )
+
+
+def without_instructions(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those of `sentences`, spans of `text`, that are news: no order, nor what follows a chat's role on its line."""
+    line_end = 0
+    for start, end in sentences:
+        if start < line_end:
+            continue
+        if _ROLE.match(text, start, end):
+            line_end = text.find("\n", start) + 1 or len(text)
+        elif not is_instruction(text[start:end]):
+            yield start, end
 
 
 def is_instruction(text: str) -> bool:

@@ -33,7 +33,7 @@ OWN = ("id", "timings_ms")
 def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The seed articles, served; what a test adds goes into a collection of its own."""
     seeds = seeded(tmp_path_factory.getbasetemp(), models)
-    with served(copied(seeds, tmp_path_factory.mktemp("ask"))) as running:
+    with served(copied(seeds, tmp_path_factory.mktemp("ask"), CACHE_ANSWERS="0")) as running:
         yield running
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from service import errors
 from service.answering.answer import Asker, Request
+from service.answering.events import Event
 from service.api.parts import Parts
-from service.records import Answer
 from tests.functional.conftest import Serve, Service
 
 JSON = {"content-type": "application/json"}
@@ -96,13 +97,6 @@ def test_a_field_at_fault_is_named(client: httpx.Client, path: str, body: dict[s
     named = {problem.get("field")} | {one["field"] for one in problem.get("errors", [])}
     assert field in named
     assert all(one["message"] for one in problem.get("errors", []))
-
-
-@pytest.mark.parametrize("name", ["messages", "stream"])
-def test_what_arrives_later_is_refused_as_not_supported_yet(client: httpx.Client, name: str) -> None:
-    problem = check(client.post("/v1/ask", json={"question": "x", name: True}), 422)
-    assert name in problem["detail"]
-    assert "not supported yet" in problem["detail"]
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -192,8 +186,12 @@ class Failing(Asker):
     def __init__(self, error: BaseException) -> None:
         self._error = error
 
-    def ask(self, request: Request) -> Answer:
+    async def events(self, request: Request) -> AsyncGenerator[Event]:
         raise self._error
+        yield
+
+    async def disconnect(self) -> None:
+        pass
 
 
 @pytest.mark.parametrize(
@@ -206,6 +204,7 @@ class Failing(Asker):
         (errors.IndexBusy("another process has it"), 503),
         (errors.IndexMismatch("another embedder made it"), 503),
         (errors.ModelUnavailable("its files are gone"), 503),
+        (errors.Overloaded("too many ask"), 503),
     ],
 )
 def test_each_error_has_its_status_and_its_words(

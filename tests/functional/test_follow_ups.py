@@ -37,8 +37,10 @@ def test_there_are_follow_ups_of_every_outcome() -> None:
 
 @pytest.mark.parametrize("question", FOLLOW_UPS, ids=lambda one: one["id"])
 def test_every_gold_follow_up_is_answered_as_the_gold_says(parts: Parts, question: dict) -> None:
-    understood = standalone(question["question"], [Turn(**turn) for turn in question["history"]])
-    answer = parts.asker.ask(Request(understood))
+    history = tuple(Turn(**turn) for turn in question["history"])
+    answer = parts.asker.ask(Request(question["question"], history=history))
+    assert answer.question == question["question"]
+    assert answer.understood == standalone(question["question"], history)
     if question["expected"] == "answered":
         assert answer.status in ("answered", "conflicting")
     else:

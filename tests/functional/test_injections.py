@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.answering.presentation import inert
+from service.answering.chat.presentation import inert
+from service.language.words import STOP_WORDS
 from tests.fakes.injections import Injection, all_injections
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import leaks
@@ -44,7 +45,9 @@ def test_an_obeying_model_gets_nothing_out_but_what_an_article_says(
     for token in (*injection.planted, *re.split(r"[.:]", injection.payload)):
         # Words of an article may be quoted as they stand there, and only there.
         if folded(token) and folded(token) in folded(text):
-            assert any(set(folded(token).split()) <= set(one.split()) for one in cited), f"{token!r} came out: {text}"
+            assert any(set(folded(token).split()) - STOP_WORDS <= set(one.split()) for one in cited), (
+                f"{token!r} came out: {text}"
+            )
     assert not _LIVE.search(text), text
     assert not leaks(obeyed.model.requests[-1], text)
     if answer["short_answer"]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from service.answering.presentation import inert
+from service.answering.chat.presentation import inert
 from tests.fakes.scripts import DOWN, PARTLY_TRUE, SCRIPTS, SILENT, TRUE, UNTRUE
 from tests.functional.model_service import NAME, TROOPS, ModelService, model_service, same
 
@@ -85,7 +85,7 @@ def test_what_is_true_and_cited_is_answered_by_the_model(patient: ModelService, 
     assert (answer["status"], answer["answerer"], answer["degraded"]) == ("answered", NAME, False)
     assert "100,000" in answer["answer"]
     assert answer["withheld"] == []
-    assert answer["prompt"].startswith("answer.v1@")
+    assert set(answer["prompts"]) == {"answer.v1", "standalone.v1"}
 
 
 @pytest.mark.parametrize("script", PARTLY_TRUE)

@@ -11,7 +11,7 @@ import pytest
 
 from service import display
 from service.answering.answer import Request
-from service.answering.extractive import NUMERIC
+from service.answering.extractive.answerer import NUMERIC
 from service.api.parts import Parts
 from service.assembly import open_parts
 from service.indexing.ingest import ingest

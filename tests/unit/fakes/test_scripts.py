@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.answering.presentation import present
-from service.answering.prompts import Prompt
+from service.answering.chat.presentation import present
+from service.answering.chat.prompts import Prompt
 from service.library.sentences import sentence_spans
 from service.records import Article, Evidence, Passage, Ranks
 from tests.fakes.injections import Injection, all_injections

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answering.scoring import Scored
+from service.answering.extractive.scoring import Scored
 from service.language.quantities import Quantity, find_quantities, same_value
 from service.language.question import Question, fits
 from service.library.dates import epoch_range

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from service.answering.markers import (
+from service.answering.chat.markers import (
     CLOSERS,
     LONGEST,
     OPENERS,

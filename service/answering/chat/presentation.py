@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.answering.answerer import Source
-from service.language.instructions import is_instruction
+from service.language.instructions import is_instruction, without_instructions
 from service.records import Article, Evidence
 
 _BYTES_A_TOKEN = 3
@@ -81,10 +81,8 @@ def _present(evidence: Sequence[Evidence], lines: dict[tuple[int, Place], str]) 
     for number, one in enumerate(evidence):
         version = (one.article.id, one.article.version)
         places, said = blocks.setdefault(version, {}), told.setdefault(version, set())
-        for start, end in one.passage.sentences:
-            # What is no news is not shown, and so cannot steer a model or be cited by it.
-            if is_instruction(one.article.text[start:end]):
-                continue
+        # What is no news is not shown, and so cannot steer a model or be cited by it.
+        for start, end in without_instructions(one.article.text, one.passage.sentences):
             if (number, (start, end)) not in lines:
                 lines[number, (start, end)] = inert(one.article.text[start:end])
             line = lines[number, (start, end)]

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import structlog
 
 from service.answering.answerer import Sentence, Source, Understood, Written, added
+from service.answering.chat.keys import REFUSAL, KeyParser, Stated
+from service.answering.chat.model_call import ModelCall
+from service.answering.chat.presentation import estimate_tokens, inert, present
+from service.answering.chat.prompts import Prompt
 from service.answering.failures import ModelFailure
 from service.answering.follow_ups import standalone
-from service.answering.keys import REFUSAL, KeyParser, Stated
-from service.answering.model_call import ModelCall
-from service.answering.presentation import estimate_tokens, inert, present
-from service.answering.prompts import Prompt
 from service.records import Degradation, Evidence, Turn
 
 # What is told of a conversation to a model that has to see what a follow-up means.
@@ -61,10 +61,8 @@ class ChatAnswerer:
         self._standalone = standalone_prompt
         self._budget = budget
         self._prices = prices or Prices()
-        settings = json.dumps({"budget": budget, **options}, sort_keys=True, default=str)
-        self._identity = (
-            f"{name} {prompt.name}@{prompt.hash} {standalone_prompt.name}@{standalone_prompt.hash} {settings}"
-        )
+        settings = {"budget": budget, "prompts": self.prompts, "options": dict(options)}
+        self._identity = f"{name} {json.dumps(settings, sort_keys=True, default=str)}"
 
     @property
     def name(self) -> str:
@@ -75,6 +73,11 @@ class ChatAnswerer:
     def identity(self) -> str:
         """Model, prompts and options."""
         return self._identity
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """Both prompts."""
+        return {prompt.name: prompt.hash for prompt in (self._prompt, self._standalone)}
 
     async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
         """The question as the model makes it stand alone; as rules do where the model cannot be asked."""
@@ -136,7 +139,6 @@ class ChatAnswerer:
             score=None,
             usage=usage,
             cost=self._prices.cost(usage),
-            prompt=f"{self._prompt.name}@{self._prompt.hash}",
             cut=cut,
         )
 

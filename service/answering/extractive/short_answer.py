@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from service.answering.candidates import terms_of
-from service.answering.kinds import names_in
+from service.answering.extractive.candidates import terms_of
+from service.answering.extractive.kinds import names_in
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words

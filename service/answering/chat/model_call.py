@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
 from service.answering.answerer import added
-from service.answering.breaker import Breaker
+from service.answering.chat.breaker import Breaker
 from service.answering.failures import ModelFailure, failure_of
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.keys import REFUSAL, KeyParser
-from service.answering.prompts import Prompt
+from service.answering.chat.keys import REFUSAL, KeyParser
+from service.answering.chat.prompts import Prompt
 from service.errors import ModelUnavailable
 
-PROMPTS = Path(__file__).parents[3] / "prompts"
+PROMPTS = Path(__file__).parents[4] / "prompts"
 GOOD = "---\nname: p\nversion: 1\nvariables: [question, today]\n---\n\n## system\n\nBe short.\n\n## user\n\nOn {{today}}: {{question}}\n{{today}}\n"
 
 

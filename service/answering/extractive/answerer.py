@@ -6,14 +6,14 @@ It needs no key and no network, gives the same answer every time, and stands in 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
-from service.answering.candidates import find_candidates
-from service.answering.conflicts import find_conflict
+from service.answering.extractive.candidates import find_candidates
+from service.answering.extractive.conflicts import find_conflict
+from service.answering.extractive.scoring import Scored, Scorer
+from service.answering.extractive.short_answer import short_answer
 from service.answering.follow_ups import standalone
-from service.answering.scoring import Scored, Scorer
-from service.answering.short_answer import short_answer
 from service.language.question import analyse
 from service.records import Evidence, Turn
 
@@ -34,6 +34,11 @@ class ExtractiveAnswerer:
     def __init__(self, scorer: Scorer, threshold: float = THRESHOLD) -> None:
         self._scorer = scorer
         self._threshold = threshold
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """None."""
+        return {}
 
     async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
         """The question as rules make it stand alone."""

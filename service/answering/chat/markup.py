@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.answering.markers import strip_markers
+from service.answering.chat.markers import strip_markers
 
 # Stands in raw text where a marker stood.
 HOLE = "\0"

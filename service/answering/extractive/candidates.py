@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answering.checks.markup import has_markup
-from service.language.instructions import is_instruction
+from service.language.instructions import without_instructions
 from service.language.places import find_places
 from service.language.words import STOP_WORDS, normal, words
 from service.records import Evidence
@@ -41,10 +41,11 @@ def find_candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
         text = one.article.text
         first = one.passage.sentences[0][1] if one.passage.ordinal == 0 and one.passage.sentences else OPENING
         heading = terms_of(f"{one.article.title} {one.article.source or ''} {text[:first]}")
-        sentences = [(start, end, terms_of(text[start:end])) for start, end in one.passage.sentences]
+        told = without_instructions(text, one.passage.sentences)
+        sentences = [(start, end, terms_of(text[start:end])) for start, end in told]
         for i, (start, end, terms) in enumerate(sentences):
             folded = " ".join(text[start:end].casefold().split())
-            if folded in seen or is_instruction(text[start:end]) or has_markup(text[start:end]):
+            if folded in seen or has_markup(text[start:end]):
                 continue
             seen.add(folded)
             around = sentences[max(0, i - 1) : i] + sentences[i + 1 : i + 2]

@@ -17,8 +17,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answering.candidates import Candidate, terms_of
-from service.answering.kinds import fit
+from service.answering.extractive.candidates import Candidate, terms_of
+from service.answering.extractive.kinds import fit
 from service.indexing.embedder import Embedder, Vectors
 from service.language.question import Question
 from service.language.regions import regions

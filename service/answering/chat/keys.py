@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from service.answering.markers import CLOSERS, Issued, Marker, bare_references
-from service.answering.markup import HOLE, plain
-from service.answering.scanning import Scanner
-from service.answering.sentence_ends import (
+from service.answering.chat.markers import CLOSERS, Issued, Marker, bare_references
+from service.answering.chat.markup import HOLE, plain
+from service.answering.chat.scanning import Scanner
+from service.answering.chat.sentence_ends import (
     CLOSING,
     FULL_WIDTH,
     OPENING_BRACKETS,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.presentation import estimate_tokens, inert, present
+from service.answering.chat.presentation import estimate_tokens, inert, present
 from service.records import Article, Evidence, Passage, Ranks
 
 NASTY = st.lists(

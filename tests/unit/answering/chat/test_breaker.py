@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.breaker import Breaker
+from service.answering.chat.breaker import Breaker
 
 
 class Hand:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from service.answering.keys import REFUSAL, KeyParser, Stated
+from service.answering.chat.keys import REFUSAL, KeyParser, Stated
 
 KEYS = tuple(f"k{number}" for number in range(1, 13))
 # Written without the code's own constants: a key, or what passes for one, in any brackets.
