@@ -42,7 +42,7 @@ def commands() -> str:
         "## Commands",
         "",
         "`--json` prints the shapes of the HTTP routes. Exit codes: 0 done or answered, 1 failure, 2 wrong usage or "
-        "input, 3 abstained, 130 interrupted.",
+        "input, 3 abstained, 4 an evaluation missed a threshold, 130 interrupted.",
     ]
     for name, command in _leaves("dateline", typer.main.get_command(app)):
         words = " ".join(

@@ -14,10 +14,12 @@ from service.answering.chat.answerer import ChatAnswerer, Prices
 from service.answering.chat.breaker import Breaker
 from service.answering.chat.model_call import ModelCall, Patience
 from service.answering.chat.prompts import Prompt
+from service.answering.chat.recording import Call, RecordingCall, ReplayedCall
 from service.answering.extractive.answerer import ExtractiveAnswerer
 from service.answering.extractive.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
 from service.chat_models import close_chat_model, open_chat_model
+from service.evaluation.judge import Judge
 from service.indexing import vectors
 from service.indexing.embedder import OnnxEmbedder
 from service.indexing.export import prepared
@@ -100,20 +102,34 @@ def _asker(settings: Settings, searcher: Searcher, embedder: OnnxEmbedder) -> As
 
 def _chat_answerer(settings: Settings) -> ChatAnswerer:
     folder = settings.prompts or _prompts()
-    patience = Patience(settings.first_token_seconds, settings.answer_seconds, settings.retries)
-    breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
-    model = open_chat_model(
-        settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
-    )
     return ChatAnswerer(
         settings.answerer,
-        ModelCall(model, patience, breaker, close_chat_model),
+        open_call(settings),
         Prompt.read(folder, "answer.v1"),
         Prompt.read(folder, "standalone.v1"),
         settings.model_options,
         settings.prompt_tokens,
         Prices(settings.price_input, settings.price_output),
     )
+
+
+def open_call(settings: Settings) -> Call:
+    """The calls of the configured chat model: live, recorded on the way, or played back."""
+    if settings.model_replay is not None:
+        return ReplayedCall(settings.model_replay)
+    patience = Patience(settings.first_token_seconds, settings.answer_seconds, settings.retries)
+    breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
+    model = open_chat_model(
+        settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
+    )
+    call = ModelCall(model, patience, breaker, close_chat_model)
+    return RecordingCall(call, settings.model_record) if settings.model_record else call
+
+
+def open_judge(settings: Settings, name: str) -> Judge:
+    """The chat model `name`, which judges answers in evaluations."""
+    chosen = settings.model_copy(update={"answerer": name})
+    return Judge(name, open_call(chosen), Prompt.read(settings.prompts or _prompts(), "judge.v1"))
 
 
 def _prompts() -> Path:
@@ -129,4 +145,5 @@ def _limits(settings: Settings) -> Limits:
         question_chars=settings.max_question_chars,
         batch=settings.max_batch,
         heartbeat_seconds=settings.heartbeat_seconds,
+        keep_answers_days=settings.keep_answers_days,
     )

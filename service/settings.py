@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     retries: int = Field(2, ge=0, description="How often the chat model is tried anew before its first token.")
     breaker_failures: int = Field(5, ge=1, description="After so many failures in a row the chat model is left alone.")
     breaker_seconds: float = Field(30, gt=0, description="For how long it is left alone.")
+    model_record: Path | None = Field(None, description="File to which every call of the chat model is written.")
+    model_replay: Path | None = Field(None, description="File of such calls, which stands in for the chat model.")
     price_input: float | None = Field(None, ge=0, description="Price of a million tokens of the prompt, for `cost`.")
     price_output: float | None = Field(None, ge=0, description="Price of a million tokens of the answer, for `cost`.")
     concurrent: int = Field(32, ge=1, description="Questions answered at a time.")
@@ -55,6 +57,9 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(10, gt=0, description="How long a question may wait for its turn.")
     cache_answers: int = Field(
         256, ge=0, description="Answers kept for the same question in the same state of the library; 0 keeps none."
+    )
+    keep_answers_days: int = Field(
+        30, ge=0, le=36500, description="How many days answers can be read again and be given feedback; 0 keeps none."
     )
     heartbeat_seconds: float = Field(10, gt=0, description="How often a silent stream shows that it lives.")
     threads: int = Field(0, ge=0, description="Threads of the embedder; 0 takes one a core.")

@@ -10,7 +10,8 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from service.api import articles, ask, chat_completions, health, problems, search
+from service.api import answers, articles, ask, chat_completions, feedback, health, problems, search
+from service.api.keeping import Keeper
 from service.api.metrics import Metrics
 from service.api.middleware import Envelope
 from service.api.parts import Parts
@@ -28,14 +29,18 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         log.info("serving", version=parts.version)
+        keeper.start()
         yield
+        await asyncio.to_thread(keeper.close)
         await parts.asker.disconnect()
         log.info("stopped")
 
     app = _application(parts.version, lifespan)
     metrics = Metrics()
+    keeper = Keeper(parts.library, parts.limits.keep_answers_days)
     app.state.parts = parts
     app.state.metrics = metrics
+    app.state.keeper = keeper
     app.state.ingesting = asyncio.Lock()
     app.add_middleware(Envelope, metrics=metrics, body_bytes=parts.limits.body_bytes)
     return app
@@ -57,7 +62,7 @@ def _application(version: str, lifespan: Any) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for routes in (ask, search, articles, chat_completions, health):
+    for routes in (ask, answers, feedback, search, articles, chat_completions, health):
         app.include_router(routes.router)
     problems.install(app)
     return app

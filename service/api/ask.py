@@ -9,8 +9,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from service.answering.answer import Request as Asked
 from service.answering.events import Accepted, Done, Event, Found, Said
 from service.api.described import failures
+from service.api.keeping import done
 from service.api.parts import Parts
 from service.api.problems import told
 from service.api.requests import AskRequest
@@ -37,13 +39,14 @@ _STREAM = {
 async def ask(request: Request, body: AskRequest) -> Any:
     """Sentences from the articles, each cited, or an abstention with its reason and the nearest passages."""
     parts: Parts = request.app.state.parts
-    events = parts.asker.events(body.record())
+    asked = body.record()
+    events = parts.asker.events(asked)
     if not body.stream:
-        return shown(AnswerShape.of(await unless_left(request, counted(request, events))))
+        return shown(AnswerShape.of(await unless_left(request, counted(request, asked, events))))
     # Whatever is wrong with the request shows before the first event, while there still can be another status.
     accepted = await unless_left(request, first(events))
     assert isinstance(accepted, Accepted)
-    return streamed(_events(request, events), parts.limits.heartbeat_seconds)
+    return streamed(_events(request, asked, events), parts.limits.heartbeat_seconds)
 
 
 async def first(events: AsyncGenerator[Event]) -> Event:
@@ -51,12 +54,12 @@ async def first(events: AsyncGenerator[Event]) -> Event:
     return await anext(events)
 
 
-async def counted(request: Request, events: AsyncGenerator[Event]) -> Answer:
-    """The answer that the events end in, and one more in the metrics."""
+async def counted(request: Request, asked: Asked, events: AsyncGenerator[Event]) -> Answer:
+    """The answer that the events end in, counted and kept."""
     async with aclosing(events):
         async for one in events:
             if isinstance(one, Done):
-                request.app.state.metrics.answer(one.answer)
+                done(request, asked, one.answer)
                 return one.answer
     raise AssertionError("every answer has an end")
 
@@ -66,7 +69,7 @@ def shown(shape: AnswerShape) -> Response:
     return Response(shape.model_dump_json(), media_type="application/json")
 
 
-async def _events(request: Request, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
+async def _events(request: Request, asked: Asked, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
     try:
         async with aclosing(events):
             async for one in events:
@@ -75,7 +78,7 @@ async def _events(request: Request, events: AsyncGenerator[Event]) -> AsyncGener
                 elif isinstance(one, Said):
                     yield event("sentence", SaidShape.of(one).model_dump_json())
                 elif isinstance(one, Done):
-                    request.app.state.metrics.answer(one.answer)
+                    done(request, asked, one.answer)
                     yield event("answer", AnswerShape.of(one.answer).model_dump_json())
     except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise

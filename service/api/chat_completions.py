@@ -16,8 +16,10 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from service.answering.answer import Request as Asked
 from service.answering.events import Accepted, Done, Event, Found, Said
 from service.api.ask import counted, first
+from service.api.keeping import done
 from service.api.openai_requests import MODEL, ChatRequest
 from service.api.openai_wire import annotated, chunk, completion, completion_id, content_of, sources_of, usage_of
 from service.api.parts import Parts
@@ -88,13 +90,14 @@ async def chat_completions(request: Request, body: ChatRequest) -> Response:
     if body.model != MODEL and body.model not in parts.asker.answerers:
         raise NotFound(f"The model `{body.model[:80]}` does not exist: GET /v1/models lists those that do")
     base = str(request.base_url)
-    events = parts.asker.events(body.record())
+    asked = body.record()
+    events = parts.asker.events(asked)
     if not body.stream:
-        answer = await unless_left(request, counted(request, events))
+        answer = await unless_left(request, counted(request, asked, events))
         return JSONResponse(completion(answer, body.model, base))
     accepted = await unless_left(request, first(events))
     assert isinstance(accepted, Accepted)
-    return streamed(_chunks(request, body, events, base), parts.limits.heartbeat_seconds)
+    return streamed(_chunks(request, body, asked, events, base), parts.limits.heartbeat_seconds)
 
 
 @router.get("/v1/models", operation_id="models", summary="The names that `model` may have")
@@ -125,7 +128,7 @@ def _model(name: str) -> dict[str, Any]:
 
 
 async def _chunks(
-    request: Request, body: ChatRequest, events: AsyncGenerator[Event], base: str
+    request: Request, body: ChatRequest, asked: Asked, events: AsyncGenerator[Event], base: str
 ) -> AsyncGenerator[bytes]:
     identity, created, text = "", int(time.time()), ""
 
@@ -144,7 +147,7 @@ async def _chunks(
                     text += one.text
                     yield told({"content": one.text, "annotations": annotated(one.citations, text, base)})
                 elif isinstance(one, Done):
-                    request.app.state.metrics.answer(one.answer)
+                    done(request, asked, one.answer)
                     if not one.answer.answer:
                         yield told({"content": content_of(one.answer)})
                     yield told({}, "stop", **sources_of(one.answer, base))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from service.library.answers import Verdict
 from service.records import Answer
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -22,6 +23,7 @@ class Metrics:
         )
         self._answers = Counter("dateline_answers", "Answers by status.", ["status", "reason"], registry=self.registry)
         self._degraded = Counter("dateline_degraded", "Answers that were degraded.", ["reason"], registry=self.registry)
+        self._feedback = Counter("dateline_feedback", "Feedback by verdict.", ["verdict"], registry=self.registry)
         self._withheld = Counter("dateline_withheld", "Sentences withheld.", ["reason"], registry=self.registry)
         self._cached = Counter("dateline_cached", "Answers that had been kept.", registry=self.registry)
         self._tokens = Counter("dateline_tokens", "Tokens of the chat model.", ["kind"], registry=self.registry)
@@ -52,6 +54,10 @@ class Metrics:
             self._tokens.labels(kind).inc(count)
         if "first_sentence" in answer.timings_ms:
             self._first.observe(answer.timings_ms["first_sentence"] / 1000)
+
+    def feedback(self, verdict: Verdict) -> None:
+        """Counts one verdict; one that replaces another counts too."""
+        self._feedback.labels(verdict).inc()
 
     def render(self, articles: int, passages: int, waiting: int) -> bytes:
         """The page that Prometheus reads."""

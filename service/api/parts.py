@@ -13,13 +13,15 @@ from service.retrieval.search import Searcher
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one request may bring; beyond it the answer is 413 or 422; how often a silent stream beats."""
+    """How much one request may bring; beyond it the answer is 413 or 422; how often a silent stream beats; how long
+    answers are kept, 0 for not at all."""
 
     body_bytes: int = 32_000_000
     file_bytes: int = 50_000_000
     question_chars: int = 2000
     batch: int = 500
     heartbeat_seconds: float = 10.0
+    keep_answers_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from service.records import Filters, Turn
 
 Expected = Literal["answered", "abstained", "conflicting"]
-Stage = Literal["not_retrieved", "ranked_low", "read_wrong", "withheld", "refused_wrongly", "answered_wrongly", "failed"]
+Stage = Literal[
+    "not_retrieved", "ranked_low", "read_wrong", "withheld", "refused_wrongly", "answered_wrongly", "failed"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from service.errors import LibraryUnavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Database:
@@ -40,6 +40,7 @@ class Database:
             )
         if found == SCHEMA_VERSION:
             return
+        # Every version so far only added tables: the script leaves alone what is there.
         script = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 

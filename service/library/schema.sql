@@ -63,3 +63,32 @@ CREATE TABLE IF NOT EXISTS changes (
     first_key INTEGER NOT NULL,
     last_key INTEGER NOT NULL
 );
+
+-- Answers as they were given, in the JSON of POST /v1/ask, for as long as is set. `scope` is the JSON of the filters
+-- and `as_of` that were asked for.
+CREATE TABLE IF NOT EXISTS answers (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    asked_at TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS answers_by_time ON answers (asked_at);
+
+-- What readers said of answers, the last word on each; it holds a copy of the answer, which it outlives.
+CREATE TABLE IF NOT EXISTS feedback (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    given_at TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')),
+    comment TEXT,
+    corrected_answer TEXT,
+    answer_id TEXT NOT NULL UNIQUE,
+    asked_at TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL
+);

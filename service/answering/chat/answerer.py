@@ -12,9 +12,9 @@ import structlog
 
 from service.answering.answerer import Sentence, Source, Understood, Written, added
 from service.answering.chat.keys import REFUSAL, KeyParser, Stated
-from service.answering.chat.model_call import ModelCall
 from service.answering.chat.presentation import estimate_tokens, inert, present
 from service.answering.chat.prompts import Prompt
+from service.answering.chat.recording import Call
 from service.answering.failures import ModelFailure
 from service.answering.follow_ups import standalone
 from service.records import Degradation, Evidence, Turn
@@ -48,7 +48,7 @@ class ChatAnswerer:
     def __init__(
         self,
         name: str,
-        call: ModelCall,
+        call: Call,
         prompt: Prompt,
         standalone_prompt: Prompt,
         options: Mapping[str, object],

@@ -46,6 +46,14 @@ class Piece:
     unfinished: bool = False
 
 
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """All pieces as one."""
+    usage: dict[str, int] = {}
+    for piece in pieces:
+        usage = added(usage, piece.usage)
+    return Piece("".join(piece.text for piece in pieces), usage, any(piece.unfinished for piece in pieces))
+
+
 class ModelCall:
     """Calls one chat model of LangChain, whose own retries must be off."""
 
@@ -91,13 +99,8 @@ class ModelCall:
 
     async def text(self, messages: Messages) -> Piece:
         """The model's whole text. Raises ModelFailure."""
-        told: list[Piece] = []
-        usage: dict[str, int] = {}
         async with aclosing(self.stream(messages)) as pieces:
-            async for piece in pieces:
-                told.append(piece)
-                usage = added(usage, piece.usage)
-        return Piece("".join(piece.text for piece in told), usage, any(piece.unfinished for piece in told))
+            return joined([piece async for piece in pieces])
 
     async def _pieces(self, messages: Messages) -> AsyncGenerator[Piece]:
         now = asyncio.get_running_loop().time

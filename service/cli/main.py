@@ -1,6 +1,7 @@
 """`dateline`: parse, call, print.
 
-Exit codes: 0 done or answered, 1 failure, 2 wrong usage or input, 3 abstained, 130 interrupted.
+Exit codes: 0 done or answered, 1 failure, 2 wrong usage or input, 3 abstained, 4 an evaluation missed a threshold, 130
+interrupted.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Annotated, Any
 import typer
 
 from service import display
+from service.cli import evaluate
+from service.cli.options import Articles, Collection, From, Json, Sources, To, read_settings
 from service.errors import DatelineError, InvalidInput, NotFound
-from service.settings import Settings
 
 app = typer.Typer(
     name="dateline",
@@ -29,13 +31,7 @@ index_app = typer.Typer(help="The derived indexes: their state, proof, and remak
 articles_app = typer.Typer(help="The articles in the library.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
 app.add_typer(articles_app, name="articles")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Collection = Annotated[str | None, typer.Option(help="Collection; `default` where none is named.")]
-From = Annotated[str | None, typer.Option("--from", help="Only articles published on or after this date.")]
-To = Annotated[str | None, typer.Option("--to", help="Only articles published on or before this date.")]
-Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this outlet; may be repeated.")]
-Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article id; may be repeated.")]
+app.add_typer(evaluate.app, name="eval")
 
 
 @app.command()
@@ -49,7 +45,7 @@ def ingest(
     from service.indexing.ingest import ingest as take_in
     from service.library.loaders.source import Inputs
 
-    settings = _settings()
+    settings = read_settings()
     inputs = Inputs.of(paths, settings.max_file_mb * 1_000_000, collection)
     with open_parts(settings) as parts, display.ingestion(len(inputs.files), json) as view:
         for result in take_in(inputs.drafts(view.reading), parts.library, parts.indexes, parts.embedder):
@@ -77,7 +73,7 @@ def ask(
 
     filters = filters_from_options(published_from, published_to, source, article)
     asked = ask_from_options(question, collection, filters, as_of, max_evidence, answerer)
-    with open_parts(_settings()) as parts, display.asking(asked.answerer or parts.asker.answerers[0], json):
+    with open_parts(read_settings()) as parts, display.asking(asked.answerer or parts.asker.answerers[0], json):
         answer = parts.asker.ask(asked)
     display.answer(answer, json)
     if answer.status == "abstained":
@@ -100,7 +96,7 @@ def search(
     from service.api.requests import filters_from_options
     from service.assembly import open_parts
 
-    settings = _settings()
+    settings = read_settings()
     filters = filters_from_options(published_from, published_to, source, article)
     with open_parts(settings) as parts:
         found = parts.searcher.search(checked_question(query, settings.max_question_chars), collection, filters, limit)
@@ -117,7 +113,7 @@ def serve(
     from service.api.server import serve as run
     from service.assembly import open_parts
 
-    settings = _settings()
+    settings = read_settings()
     configure(settings.log_format, settings.log_level)
     with open_parts(settings) as parts:
         run(
@@ -134,7 +130,7 @@ def index_status(json: Json = False) -> None:
     from service.assembly import open_parts
     from service.library.catalogue import counts
 
-    with open_parts(_settings()) as parts:
+    with open_parts(read_settings()) as parts:
         head = parts.library.head()
         applied = {index.name: index.applied() for index in parts.indexes.all}
         display.status(counts(parts.library), head, applied, parts.embedder.fingerprint, json)
@@ -149,7 +145,7 @@ def index_verify(
     from service.assembly import open_parts
     from service.indexing.verify import verify
 
-    with open_parts(_settings()) as parts:
+    with open_parts(read_settings()) as parts:
         parts.indexes.catch_up()
         report = verify(parts.library, parts.indexes, every)
     display.report(report, json)
@@ -163,7 +159,7 @@ def index_rebuild(json: Json = False) -> None:
     from service.assembly import open_parts
     from service.indexing.ingest import reembed
 
-    with open_parts(_settings(), any_embedder=True) as parts:
+    with open_parts(read_settings(), any_embedder=True) as parts:
         again = parts.library.remember("embedder", parts.embedder.fingerprint) != parts.embedder.fingerprint
         embedded = reembed(parts.library, parts.embedder) if again else 0
         with display.rebuilding(json) as view:
@@ -213,7 +209,7 @@ def articles_delete(
     """Take an article out of search; citations to it still resolve until it is purged."""
     from service.assembly import open_parts
 
-    with open_parts(_settings()) as parts:
+    with open_parts(read_settings()) as parts:
         deleted = parts.library.delete(article)
         parts.indexes.catch_up()
     display.done({"id": article, "deleted": deleted}, "deleted" if deleted else "was deleted before", json)
@@ -230,21 +226,11 @@ def articles_purge(
     display.done({"id": article, "purged": purged}, f"{purged} versions erased", json)
 
 
-def _settings() -> Settings:
-    from pydantic import ValidationError
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = "; ".join(f"DATELINE_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
-        raise InvalidInput(f"a setting cannot be used: {faults}") from error
-
-
 @contextmanager
 def _library() -> Iterator[Any]:
     from service.assembly import open_library
 
-    library = open_library(_settings())
+    library = open_library(read_settings())
     try:
         yield library
     finally:

@@ -1,0 +1,226 @@
+"""`dateline eval`: gold questions in, scores and a report out; two runs compared; feedback made into gold."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from service import display
+from service.cli.options import Collection, Json, read_settings
+
+RUN = "run"
+
+
+class QuestionsFirst(TyperGroup):
+    """`dateline eval QUESTIONS` is short for `dateline eval run QUESTIONS`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments with the command that was left out."""
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = [RUN, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=QuestionsFirst,
+    help="Score answers against gold questions: `dateline eval QUESTIONS`, or one of the commands.",
+    no_args_is_help=True,
+)
+
+Questions = Annotated[Path, typer.Argument(help="Gold questions: our JSONL, CSV, SQuAD JSON, or a folder of BEIR.")]
+Format = Annotated[str | None, typer.Option(help="jsonl, csv, squad, openqa or beir; told by name and content.")]
+Split = Annotated[str | None, typer.Option(help="Which qrels of BEIR.")]
+
+
+@app.command(RUN)
+def run(
+    questions: Questions,
+    url: Annotated[
+        str | None, typer.Option(help="A service elsewhere; without it, the library of this machine.")
+    ] = None,
+    api_key: Annotated[
+        str | None, typer.Option(envvar="DATELINE_API_KEY", help="Key of that service.", show_envvar=True)
+    ] = None,
+    answerer: Annotated[str | None, typer.Option(help="Who answers; the configured one by default.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the run; the same again goes on where it stopped.")] = Path(
+        "eval"
+    ),
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(help="metric=value, or a TOML file of them; exit code 4 where one is missed; may be repeated."),
+    ] = None,
+    collection: Collection = None,
+    ingest: Annotated[
+        bool, typer.Option("--ingest", help="Take in the articles that come with the questions first.")
+    ] = False,
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at a time.")] = 4,
+    judge: Annotated[str | None, typer.Option(help="Chat model that judges too, such as openai:NAME.")] = None,
+    record: Annotated[Path | None, typer.Option(help="File to which the calls of chat models are written.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Such a file, played back in place of the models.")] = None,
+    format: Format = None,
+    split: Split = None,
+    json: Json = False,
+) -> None:
+    """Ask gold questions and score the answers; writes answers.jsonl, results.json and report.html to --out."""
+    from service.evaluation.gold import read_gold
+    from service.evaluation.thresholds import missed, read_thresholds
+
+    thresholds = read_thresholds(fail_under or [])
+    chosen = read_settings(answerer=answerer, model_record=record, model_replay=replay, cache_answers=0)
+    gold = read_gold(questions, format, split)
+    with display.evaluation(len(gold.questions), json) as view:
+        if url is None:
+            found = _here(chosen, gold, collection, ingest, out, concurrency, judge, view)
+        else:
+            found = _elsewhere(
+                chosen, gold, (url, api_key, answerer, collection), ingest, out, concurrency, judge, view
+            )
+    display.evaluated(found, out, json)
+    lines = missed(found["summary"], thresholds)
+    for line in lines:
+        display.complain(line)
+    if lines:
+        raise typer.Exit(4)
+
+
+@app.command("compare")
+def compare(
+    before: Annotated[Path, typer.Argument(help="Folder of one run.")],
+    after: Annotated[Path, typer.Argument(help="Folder of the other.")],
+    json: Json = False,
+) -> None:
+    """Show what changed from one run to another, question by question, with 95 % intervals."""
+    from service.evaluation import compare as comparing
+
+    found = comparing.compare(comparing.read_results(before), comparing.read_results(after))
+    display.comparison(found, json)
+
+
+@app.command("import")
+def take_in(
+    questions: Questions, collection: Collection = None, format: Format = None, split: Split = None, json: Json = False
+) -> None:
+    """Take in the articles that come with gold questions (SQuAD, BEIR), so that those can be asked."""
+    from service.assembly import open_parts
+    from service.evaluation.gold import read_gold
+
+    gold = read_gold(questions, format, split)
+    with open_parts(read_settings()) as parts:
+        taken = _take_in(gold, parts, collection)
+    display.done(taken, f"took in {taken['articles']:,} articles, refused {taken['refused']:,}", json)
+
+
+@app.command("from-feedback")
+def from_feedback(
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+) -> None:
+    """Turn readers' feedback into candidates for gold questions, one JSON line each, for a person to review."""
+    from service.assembly import open_library
+    from service.evaluation.from_feedback import candidates, left_out
+
+    library = open_library(read_settings())
+    try:
+        display.candidates(list(candidates(library)), left_out(library), out)
+    finally:
+        library.close()
+
+
+def _here(
+    chosen: Any,
+    gold: Any,
+    collection: str | None,
+    ingest: bool,
+    out: Path,
+    concurrency: int,
+    judge: str | None,
+    view: Any,
+) -> dict[str, Any]:
+    from service.api.wire import AnswerShape
+    from service.assembly import open_parts
+    from service.evaluation.targets import InProcess
+
+    with open_parts(chosen) as parts:
+        if ingest:
+            view.note("taking in the articles")
+            _take_in(gold, parts, collection)
+        target = InProcess(
+            parts.asker,
+            parts.searcher,
+            parts.library,
+            lambda answer: AnswerShape.of(answer).model_dump(mode="json"),
+            collection=collection,
+        )
+        return _evaluate(chosen, gold, target, parts.asker.answerers[0], collection, out, concurrency, judge, view)
+
+
+def _elsewhere(
+    chosen: Any,
+    gold: Any,
+    where: tuple[str, str | None, str | None, str | None],
+    ingest: bool,
+    out: Path,
+    concurrency: int,
+    judge: str | None,
+    view: Any,
+) -> dict[str, Any]:
+    from service.errors import InvalidInput
+    from service.evaluation.targets import Remote
+
+    if ingest:
+        raise InvalidInput("--ingest takes articles into the library of this machine: leave --url out", "ingest")
+    target = Remote(*where)
+    return _evaluate(chosen, gold, target, where[2], where[3], out, concurrency, judge, view)
+
+
+def _evaluate(
+    chosen: Any,
+    gold: Any,
+    target: Any,
+    answerer: str | None,
+    collection: str | None,
+    out: Path,
+    concurrency: int,
+    judge: str | None,
+    view: Any,
+) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    from service.assembly import open_judge
+    from service.evaluation.evaluate import evaluate
+    from service.evaluation.run import Plan
+
+    plan = Plan(version("dateline-qa"), target.name, answerer, gold.name, gold.sha256, len(gold.questions), collection)
+
+    async def work() -> dict[str, Any]:
+        judging = open_judge(chosen, judge) if judge else None
+        try:
+            return await evaluate(gold, target, plan, out, concurrency, judging, view.step)
+        finally:
+            await target.close()
+            if judging is not None:
+                await judging.close()
+
+    return asyncio.run(work())
+
+
+def _take_in(gold: Any, parts: Any, collection: str | None) -> dict[str, int]:
+    from dataclasses import replace
+
+    from service.errors import InvalidInput
+    from service.indexing.ingest import ingest
+    from service.records import Refusal
+
+    if gold.corpus is None:
+        raise InvalidInput(f"{gold.name} holds no articles: ingest those that its questions are about", "ingest")
+    drafts = (one if isinstance(one, Refusal) else replace(one, collection=collection) for one in gold.corpus())
+    taken = refused = 0
+    for result in ingest(drafts, parts.library, parts.indexes, parts.embedder):
+        refused += isinstance(result, Refusal)
+        taken += not isinstance(result, Refusal)
+        if isinstance(result, Refusal):
+            display.complain(f"{result.origin}: {result.error}")
+    return {"articles": taken, "refused": refused}

@@ -1,0 +1,100 @@
+"""An evaluation from gold questions to a report: ask, look up, judge, score, sum up, write."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from service.evaluation.gold import GoldErrors, GoldSet, check_quotes
+from service.evaluation.judge import Judge
+from service.evaluation.records import Given, Gold, Scored
+from service.evaluation.report import write_report
+from service.evaluation.run import Plan, ask_all, open_run
+from service.evaluation.score import Texts, is_in_evidence, is_right, score
+from service.evaluation.summary import results
+from service.evaluation.targets import Target
+
+_AT_ONCE = 16
+Step = Callable[[], None]
+
+
+async def evaluate(
+    gold: GoldSet,
+    target: Target,
+    plan: Plan,
+    folder: Path,
+    concurrency: int = 4,
+    judge: Judge | None = None,
+    step: Step = lambda: None,
+) -> dict[str, Any]:
+    """The content of `results.json`, written to `folder` with the report.
+
+    A folder that holds the beginning of the same run is gone on with. Raises GoldErrors where gold quotes do not stand
+    in the articles, before anything is asked; InvalidInput where the folder holds another run.
+    """
+    texts: dict[tuple[str, int | None], str | None] = {}
+    await _read(target, texts, _gold_articles(gold.questions))
+    faults = check_quotes(gold.questions, lambda article: texts.get((article, None)), gold.name)
+    if faults:
+        raise GoldErrors(faults)
+    run, answered = open_run(folder, plan)
+    wanted = {question.id for question in gold.questions}
+    answered = {name: one for name, one in answered.items() if name in wanted}
+    for _ in answered:
+        step()
+    given = await ask_all(gold.questions, target, folder, answered, concurrency, step)
+    await _read(target, texts, _cited_articles(given.values()))
+    scored = await _gather(
+        [_score(question, given[question.id], target, texts, judge) for question in gold.questions], concurrency
+    )
+    found = results(run if judge is None else {**run, "judge": judge.name, "judge_failures": judge.failures}, scored)
+    found["notes"] = list(gold.notes)
+    (folder / "results.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_report(found, lambda article, version: texts.get((article, version)), folder / "report.html")
+    return found
+
+
+async def _score(question: Gold, given: Given, target: Target, texts: Texts, judge: Judge | None) -> Scored:
+    deep = None
+    if given.error is None and is_right(question, given.answer) is False and not is_in_evidence(question, given, texts):
+        deep = await target.passages(question, given.answer["understood"])
+    scored = score(question, given, texts, deep)
+    if judge is None or given.error is not None:
+        return scored
+    return replace(scored, scores={**scored.scores, **await judge.judge(given.answer["understood"], given.answer)})
+
+
+def _gold_articles(questions: Iterable[Gold]) -> set[tuple[str, int | None]]:
+    return {
+        (article, None)
+        for question in questions
+        for article in (*(one.article_id for one in question.citations), *question.relevant)
+    }
+
+
+def _cited_articles(given: Iterable[Given]) -> set[tuple[str, int | None]]:
+    cited = [one for each in given if each.error is None for one in each.answer["citations"]]
+    return {(one["article_id"], version) for one in cited for version in (one["version"], None)}
+
+
+async def _read(
+    target: Target, texts: dict[tuple[str, int | None], str | None], wanted: set[tuple[str, int | None]]
+) -> None:
+    missing = sorted(wanted - texts.keys(), key=str)
+    read = await _gather([target.text(article, version) for article, version in missing], _AT_ONCE)
+    texts.update(zip(missing, read, strict=True))
+
+
+async def _gather(work: Sequence[Any], at_once: int) -> list[Any]:
+    """The results of `work` in its order, so many at a time."""
+    places = asyncio.Semaphore(at_once)
+
+    async def one(job: Any) -> Any:
+        async with places:
+            return await job
+
+    return list(await asyncio.gather(*map(one, work)))

@@ -1,0 +1,231 @@
+"""The parts of a report that are whole without a script: its head, the metrics, the tags and the stages that failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from service.evaluation.plots import finite, interval, milliseconds, plain, share
+
+GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (
+        "Behaviour",
+        {
+            "right": "Did the right thing: answered rightly, or abstained where nothing answers.",
+            "answered_right": "Right, of the questions that have an answer and got one.",
+            "abstained_right": "Abstained, of the questions that have no answer.",
+            "false_answer": "Answered although nothing answers. Lower is better.",
+            "over_refusal": "Abstained although something answers. Lower is better.",
+        },
+    ),
+    (
+        "Answer",
+        {
+            "exact_match": "The short answer is an expected one, after SQuAD’s normalisation.",
+            "token_f1": "Words shared with the best expected answer, as SQuAD counts them.",
+            "numeric_match": "The figure and its unit are those expected, within tolerance.",
+        },
+    ),
+    (
+        "Citations",
+        {
+            "citation_validity": "The cited characters are exactly the article’s. Must be 1.",
+            "citation_precision": "Cited characters that are gold.",
+            "citation_recall": "Gold characters that are cited.",
+            "citation_f1": "Harmonic mean of citation precision and recall.",
+            "citation_sentence": "Citations whose sentence is a gold one.",
+            "support": "Sentences of the answer that their citations hold up.",
+        },
+    ),
+    (
+        "Evidence",
+        {
+            "recall@5": "Gold that is among the first five passages.",
+            "recall@8": "Gold that is among the first eight passages.",
+            "mrr": "One over the rank of the first gold passage.",
+            "ndcg@8": "Gold near the top of the first eight, discounted by rank.",
+            "map": "Precision averaged over the ranks of gold passages.",
+        },
+    ),
+    (
+        "Judge",
+        {
+            "judge_faithfulness": "A chat model’s verdict: nothing said beyond the evidence.",
+            "judge_relevance": "A chat model’s verdict: the answer is to the question.",
+        },
+    ),
+)
+STAGES: Mapping[str, tuple[str, str]] = {
+    "not_retrieved": ("Not retrieved", "No passage with the answer was found."),
+    "ranked_low": ("Ranked low", "Found, but too low to be read."),
+    "read_wrong": ("Read wrong", "In the evidence, and something else was taken from it."),
+    "withheld": ("Withheld by the gate", "Written, and not let through."),
+    "refused_wrongly": ("Refused wrongly", "Abstained with the answer in hand."),
+    "answered_wrongly": ("Answered wrongly", "Answered what nothing answers."),
+    "failed": ("Failed", "No answer came back."),
+}
+_TAG_METRICS = (
+    "right",
+    "answered_right",
+    "abstained_right",
+    "citation_f1",
+    "support",
+    "recall@5",
+    "false_answer",
+    "over_refusal",
+)
+
+
+def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
+    """What was run against what, as a list of terms."""
+    known = [
+        ("Target", run.get("target")),
+        ("Answerer", run.get("answerer")),
+        ("Gold file", run.get("gold")),
+        ("Questions", run.get("questions")),
+        ("Started", str(run.get("started") or "").replace("T", " ")[:16] or None),
+        ("Dateline", run.get("dateline")),
+    ]
+    usage = _mapping(results.get("usage"))
+    if usage:
+        known.append(("Tokens", ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in usage.items())))
+    cost = finite(results.get("cost"))
+    if cost is not None:
+        known.append(("Cost", f"{cost:.4g}"))
+    machine = _mapping(run.get("machine"))
+    if machine:
+        known.append(("Machine", ", ".join(f"{name} {value}" for name, value in machine.items())))
+    return "".join(
+        f"<div><dt>{name}</dt><dd>{plain(_said(value))}</dd></div>" for name, value in known if value is not None
+    )
+
+
+def headline(results: Mapping[str, Any]) -> str:
+    """The figures that a reader wants first."""
+    summary = _mapping(results.get("summary"))
+    chosen = (
+        ("right", "right"),
+        ("false_answer", "false answers"),
+        ("over_refusal", "refused wrongly"),
+        ("citation_validity", "citations exact"),
+        ("recall@5", "recall in the first five"),
+    )
+    tiles = ""
+    for metric, label in chosen:
+        value = finite(_mapping(summary.get(metric)).get("value"))
+        if value is not None:
+            tiles += f"<li><b>{_percent(value)}</b><span>{label}</span></li>"
+    total = finite(_mapping(_mapping(results.get("stages_ms")).get("total")).get("p95"))
+    if total is not None and total >= 0:
+        tiles += f"<li><b>{milliseconds(total)}</b><span>95 % answered within</span></li>"
+    return tiles or "<li><b>–</b><span>nothing was measured</span></li>"
+
+
+def metrics(summary: Mapping[str, Any]) -> str:
+    """The rows of the summary: each metric, what it means, its mean, interval and number of questions."""
+    told = {name for _, group in GROUPS for name in group}
+    others = {name: "" for name in summary if name not in told}
+    rows = ""
+    for title, group in (*GROUPS, ("Other", others)):
+        present = [name for name in group if name in summary]
+        if present:
+            rows += f'<tbody><tr class="group"><th colspan="4" scope="rowgroup">{title}</th></tr>'
+            rows += "".join(_metric(name, group[name], _mapping(summary[name])) for name in present) + "</tbody>"
+    return rows or '<tbody><tr><td colspan="4">Nothing was measured.</td></tr></tbody>'
+
+
+def _metric(name: str, meaning: str, mean: Mapping[str, Any]) -> str:
+    value, low, high = (finite(mean.get(part)) for part in ("value", "low", "high"))
+    figure = _figure(value)
+    reach = "" if low is None or high is None else f"{_figure(low)} – {_figure(high)}"
+    drawn = "" if value is None or low is None or high is None else interval(value, low, high)
+    return (
+        f'<tr><th scope="row"><span class="metric">{plain(name).replace("_", "_<wbr>")}</span><small>{meaning}</small></th>'
+        f'<td class="number"><b>{figure}</b></td><td class="reach">{drawn}<span>{reach}</span></td>'
+        f'<td class="number">{_count(mean.get("count"))}</td></tr>'
+    )
+
+
+def tags(results: Mapping[str, Any]) -> str:
+    """A table of the chief metrics by tag, with the number of questions; nothing where nothing is tagged."""
+    by_tag = _mapping(results.get("by_tag"))
+    counts = Counter(
+        tag for one in results.get("questions") or () for tag in {str(tag) for tag in one.get("tags") or ()}
+    )
+    columns = [name for name in _TAG_METRICS if any(name in _mapping(one) for one in by_tag.values())]
+    if not by_tag:
+        return '<p class="quiet">No question has a tag.</p>'
+    head = "".join(_heading(name, name, True) for name in ("questions", *columns))
+    rows = ""
+    for name, one in by_tag.items():
+        cells = "".join(_cell(_mapping(_mapping(one).get(metric))) for metric in columns)
+        tag = plain(name)
+        rows += f'<tr><th scope="row"><button type="button" class="link" data-tag="{tag}">{tag}</button></th>'
+        rows += f'<td class="number" data-value="{counts[name]}">{counts[name]}</td>{cells}</tr>'
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Metrics by tag"><table class="tags" id="tags">'
+        f"<thead><tr>{_heading('tag', 'tag', False)}{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _heading(name: str, label: str, number: bool) -> str:
+    kind = ' class="number"' if number else ""
+    return f'<th scope="col"{kind}><button type="button" class="sort">{plain(label.replace("_", " "))}</button></th>'
+
+
+def _cell(mean: Mapping[str, Any]) -> str:
+    value = finite(mean.get("value"))
+    if value is None:
+        return '<td class="number quiet" data-value="">–</td>'
+    return f'<td class="number" data-value="{value}">{value:.2f}{share(value, 1.0)}</td>'
+
+
+def stages(failed: Mapping[str, Any], questions: int) -> str:
+    """A bar for every stage that can fail, in the order in which a question meets them; a button filters by it."""
+    counts = {name: int(finite(failed.get(name)) or 0) for name in (*STAGES, *(set(failed) - set(STAGES)))}
+    most = max(counts.values(), default=0)
+    rows = ""
+    for name in (*STAGES, *sorted(set(counts) - set(STAGES))):
+        count = counts[name]
+        label, meaning = STAGES.get(name, (name, ""))
+        off = "" if count else " disabled"
+        of = f"{_percent(count / questions)}" if questions and count else ""
+        rows += (
+            f'<li><button type="button" class="stage" data-stage="{plain(name)}" aria-pressed="false"{off}>'
+            f'<span class="name">{plain(label)}<small>{meaning}</small></span>{share(count, most)}'
+            f'<span class="count">{count}<small>{of}</small></span></button></li>'
+        )
+    return rows
+
+
+def labels(names: Sequence[str]) -> dict[str, str]:
+    """What the page calls each stage."""
+    return {name: STAGES[name][0] if name in STAGES else name for name in (*STAGES, *names)}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, float):
+        return "–" if finite(value) is None else f"{value:g}"
+    return str(value)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _count(value: Any) -> str:
+    number = finite(value)
+    return "–" if number is None else f"{int(number):,}"
+
+
+def _percent(value: float) -> str:
+    """A share in percent, never rounded up to all or down to nothing."""
+    shown = f"{value * 100:.1f}"
+    if shown == "100.0":
+        return "100 %" if value >= 1 else "99.9 %"
+    return "0 %" if value == 0 else f"{shown} %"

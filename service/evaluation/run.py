@@ -1,0 +1,128 @@
+"""Gold questions put to a service, several at a time; a run that was cut off goes on where it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from service.errors import DatelineError, InvalidInput
+from service.evaluation.records import Given, Gold
+from service.evaluation.targets import Target
+
+# What makes two runs the same run, so that one can go on with the other's answers.
+_SAME = ("dateline", "target", "answerer", "gold_sha256", "collection")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of whom: what `run.json` says of a run."""
+
+    version: str
+    target: str
+    answerer: str | None
+    gold: str
+    gold_sha256: str
+    questions: int
+    collection: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The content of `run.json`."""
+        return {
+            "dateline": self.version,
+            "target": self.target,
+            "answerer": self.answerer,
+            "gold": self.gold,
+            "gold_sha256": self.gold_sha256,
+            "collection": self.collection,
+            "questions": self.questions,
+            "started": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
+        }
+
+
+def open_run(folder: Path, plan: Plan) -> tuple[dict[str, Any], dict[str, Given]]:
+    """The run of `folder`, begun if it is not there, and what was answered so far.
+
+    Raises InvalidInput where the folder holds a run of other questions, of another service or version. A last line
+    that was cut off is forgotten, and so are questions that ended in an error.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "run.json"
+    document = plan.document()
+    if path.exists():
+        found = json.loads(path.read_text(encoding="utf-8"))
+        other = [name for name in _SAME if found.get(name) != document[name]]
+        if other:
+            raise InvalidInput(
+                f"{folder} holds a run with another {', '.join(other)}: choose another --out, or remove it", "out"
+            )
+        document = found
+    else:
+        path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    return document, _answered(folder / "answers.jsonl")
+
+
+def _answered(path: Path) -> dict[str, Given]:
+    if not path.exists():
+        return {}
+    given: dict[str, Given] = {}
+    whole = 0
+    data = path.read_bytes()
+    for line in data.splitlines(keepends=True):
+        if not line.endswith(b"\n"):
+            break
+        whole += len(line)
+        one = json.loads(line)
+        if one["error"] is None:
+            given[one["id"]] = Given(one["id"], one["answer"], one["seconds"])
+    if whole < len(data):
+        with path.open("r+b") as cut:
+            cut.truncate(whole)
+    return given
+
+
+async def ask_all(
+    questions: Sequence[Gold],
+    target: Target,
+    folder: Path,
+    answered: Mapping[str, Given],
+    concurrency: int,
+    step: Callable[[], None],
+) -> dict[str, Given]:
+    """What the service gave to each question, those `answered` before included; each is on disk once it is there."""
+    given = dict(answered)
+    left = iter([gold for gold in questions if gold.id not in given])
+    with (folder / "answers.jsonl").open("a", encoding="utf-8") as out:
+
+        async def worker() -> None:
+            for gold in left:
+                one = await _ask(gold, target)
+                _write(one, out)
+                given[gold.id] = one
+                step()
+
+        await asyncio.gather(*(worker() for _ in range(concurrency)))
+    return given
+
+
+async def _ask(gold: Gold, target: Target) -> Given:
+    started = time.perf_counter()
+    try:
+        answer = await target.ask(gold)
+    except DatelineError as error:
+        return Given(gold.id, {}, time.perf_counter() - started, str(error))
+    return Given(gold.id, answer, time.perf_counter() - started)
+
+
+def _write(given: Given, out: TextIO) -> None:
+    line = {"id": given.id, "answer": given.answer, "seconds": round(given.seconds, 4), "error": given.error}
+    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    out.flush()
