@@ -9,7 +9,7 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench docs lock clean
+.PHONY: help setup demo serve test check eval bench docs lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,12 @@ check: $(READY) ## Lint, types, import layers, and documentation that is still t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.reference --check
+
+eval: $(READY) ## Score the embedded answerer on the seed gold questions, and fail under seeds/thresholds.toml
+	@rm -rf build/eval
+	DATELINE_DATA=build/eval/data DATELINE_MODELS=indexes/models $(BIN)/dateline ingest seeds/articles
+	DATELINE_DATA=build/eval/data DATELINE_MODELS=indexes/models $(BIN)/dateline eval seeds/questions.jsonl \
+		--answerer extractive --out build/eval/run --fail-under seeds/thresholds.toml
 
 bench: $(READY) ## Measure speed and recall beside a vanilla LangChain pipeline
 	$(BIN)/python -m bench

@@ -18,8 +18,10 @@ from service.answering.chat.recording import Call, RecordingCall, ReplayedCall
 from service.answering.extractive.answerer import ExtractiveAnswerer
 from service.answering.extractive.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
+from service.api.wire import AnswerShape
 from service.chat_models import close_chat_model, open_chat_model
 from service.evaluation.judge import Judge
+from service.evaluation.targets import InProcess
 from service.indexing import vectors
 from service.indexing.embedder import OnnxEmbedder
 from service.indexing.export import prepared
@@ -110,6 +112,7 @@ def _chat_answerer(settings: Settings) -> ChatAnswerer:
         settings.model_options,
         settings.prompt_tokens,
         Prices(settings.price_input, settings.price_output),
+        _patience(settings),
     )
 
 
@@ -117,13 +120,28 @@ def open_call(settings: Settings) -> Call:
     """The calls of the configured chat model: live, recorded on the way, or played back."""
     if settings.model_replay is not None:
         return ReplayedCall(settings.model_replay)
-    patience = Patience(settings.first_token_seconds, settings.answer_seconds, settings.retries)
     breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
     model = open_chat_model(
         settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
     )
-    call = ModelCall(model, patience, breaker, close_chat_model)
+    call = ModelCall(model, _patience(settings), breaker, close_chat_model)
     return RecordingCall(call, settings.model_record) if settings.model_record else call
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(settings.first_token_seconds, settings.answer_seconds, settings.retries)
+
+
+def in_process(parts: Parts, answerer: str | None = None, collection: str | None = None) -> InProcess:
+    """The open service as what an evaluation asks."""
+    return InProcess(
+        parts.asker,
+        parts.searcher,
+        parts.library,
+        lambda answer: AnswerShape.of(answer).model_dump(mode="json"),
+        answerer,
+        collection,
+    )
 
 
 def open_judge(settings: Settings, name: str) -> Judge:

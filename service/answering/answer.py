@@ -135,17 +135,18 @@ class Asker:
                     yield _again(event, identity, timing)
                 return
             told: list[Event] = []
-            async with aclosing(self._work(asked, answerer, timing)) as steps:
+            since = asyncio.get_running_loop().time()
+            async with aclosing(self._work(asked, answerer, timing, since)) as steps:
                 async for event in steps:
                     told.append(event)
                     if isinstance(event, Done):
                         self._cache.keep((asked, answerer.identity, today, event.answer.index_seq), told)
                     yield event
 
-    async def _work(self, asked: Request, answerer: Answerer, timing: Timing) -> AsyncGenerator[Event]:
+    async def _work(self, asked: Request, answerer: Answerer, timing: Timing, since: float) -> AsyncGenerator[Event]:
         understood = Understood(asked.question)
         if asked.history:
-            understood = await answerer.understand(asked.question, asked.history)
+            understood = await answerer.understand(asked.question, asked.history, since)
             timing.lap("understand")
         limit = asked.max_evidence or self._rules.max_evidence
         found = await asyncio.to_thread(
@@ -154,12 +155,13 @@ class Asker:
         timing.lap("search")
         identity = _answer_id()
         yield Found(identity, asked.question, understood.question, found.evidence, found.index_seq)
-        writing = Writing(identity, understood, found, self._rules.policy)
+        writing = Writing(identity, understood, found, self._rules.policy, since)
+        writers = (self._embedded,) if understood.is_out_of_reach else (answerer, self._embedded)
         if not found.evidence:
             dated = asked.filters.published_from is not None or asked.filters.published_to is not None
-            writing.abstain(answerer, "out_of_range" if dated else "no_evidence")
+            writing.abstain(writers[0], "out_of_range" if dated else "no_evidence")
         else:
-            for writer in dict.fromkeys((answerer, self._embedded)):
+            for writer in dict.fromkeys(writers):
                 async with aclosing(writing.by(writer, asked.as_of)) as passed:
                     async for said in passed:
                         timing.first("first_sentence")

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from service.answering.disclosure import Told
 from service.records import Degradation, Evidence, Reason, Status, Turn
 
 
@@ -51,11 +52,25 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question that stands alone, and the tokens that a model spent to see what it means."""
+    """A question that stands alone, and the tokens that a model spent to see what it means.
+
+    `degraded` says why rules had to see it where a model should have.
+    """
 
     question: str
     usage: Mapping[str, int] = field(default_factory=dict)
     cost: float | None = None
+    degraded: Degradation | None = None
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the model would only be waited for once more."""
+        return self.degraded in _OUT_OF_REACH
+
+
+_OUT_OF_REACH: frozenset[Degradation | None] = frozenset(
+    {"model_timeout", "model_unavailable", "model_rate_limited", "model_paused"}
+)
 
 
 class Answerer(Protocol):
@@ -76,8 +91,17 @@ class Answerer(Protocol):
         """The hash of each prompt it uses, by name; empty where it uses none."""
         ...
 
-    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
-        """The question as one who had not heard the conversation would ask it."""
+    @property
+    def told(self) -> Told:
+        """What it tells a model in confidence."""
+        ...
+
+    async def understand(self, question: str, history: Sequence[Turn], since: float) -> Understood:
+        """The question as one who had not heard the conversation would ask it.
+
+        `since` is when work on the answer began, by the event loop's clock: all time-outs of one answer count
+        from there.
+        """
         ...
 
     async def close(self) -> None:
@@ -85,7 +109,7 @@ class Answerer(Protocol):
         ...
 
     def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
     ) -> AsyncGenerator[Sentence | Written]:
         """Answers from `evidence` alone: sentences as they are ready, at last what became of it.
 

@@ -82,4 +82,4 @@ def _citation(
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 code units `text` has: what JavaScript counts as its length."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

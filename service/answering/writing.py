@@ -25,7 +25,7 @@ log = structlog.get_logger("dateline.answering")
 class Writing:
     """Gathers what one question's answerers write, and makes the answer of it."""
 
-    def __init__(self, identity: str, understood: Understood, found: Search, policy: Policy) -> None:
+    def __init__(self, identity: str, understood: Understood, found: Search, policy: Policy, since: float) -> None:
         self._id = identity
         self._understood = understood
         self._found = found
@@ -33,6 +33,7 @@ class Writing:
         self._outcome = Written("abstained", "no_evidence")
         self._writers: list[str] = []
         self._degraded: Degradation | None = None
+        self._since = since
         self._usage: dict[str, int] = dict(understood.usage)
         self._cost = understood.cost
         self._prompts: dict[str, str] = {}
@@ -54,13 +55,13 @@ class Writing:
         self._prompts |= answerer.prompts
         question, evidence = self._understood.question, self._found.evidence
         try:
-            async with aclosing(answerer.write(question, evidence, as_of)) as steps:
+            async with aclosing(answerer.write(question, evidence, as_of, self._since)) as steps:
                 async for step in steps:
                     if isinstance(step, Written):
                         self._end(step)
                     sentences = step.sentences if isinstance(step, Written) else (step,)
                     for sentence in sentences:
-                        said = self._composition.add(sentence)
+                        said = await self._composition.add(sentence, answerer.told)
                         if said is not None:
                             yield said
                     if self._composition.is_full:
@@ -79,6 +80,7 @@ class Writing:
         score = self._outcome.score
         # Where there is nobody else to ask, a sentence withheld makes the answer no worse than it would be.
         degraded = None if self._degraded == "unverified" and len(self._writers) == 1 else self._degraded
+        degraded = degraded or self._understood.degraded
         timing.lap("answer")
         return Answer(
             id=self._id,
@@ -90,7 +92,7 @@ class Writing:
             short_answer=self._short_answer() if said else None,
             citations=self._composition.citations,
             evidence=self._with_spans(),
-            withheld=tuple(self._composition.withheld),
+            withheld=self._composition.withheld,
             flagged=tuple(self._composition.flagged),
             answerer=self._writers[-1],
             degraded=degraded is not None,

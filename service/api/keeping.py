@@ -68,7 +68,8 @@ class Keeper:
         if self._days and identity.isascii():
             found = answers.find(self._database, identity, self._horizon())
         if found is None:
-            kept = f"kept for {self._days} x 24 hours" if self._days else "not kept here"
+            days = "a day" if self._days == 1 else f"{self._days:,} days"
+            kept = f"kept for {days}" if self._days else "not kept here"
             raise NotFound(f"there is no answer {identity[:80]!r}: answers are {kept} (DATELINE_KEEP_ANSWERS_DAYS)")
         return found
 

@@ -85,6 +85,9 @@ def run(
         display.complain(line)
     if lines:
         raise typer.Exit(4)
+    if found["errors"]:
+        display.complain(f"{found['errors']} questions ended in an error, and were not scored: run it again")
+        raise typer.Exit(1)
 
 
 @app.command("compare")
@@ -94,10 +97,10 @@ def compare(
     json: Json = False,
 ) -> None:
     """Show what changed from one run to another, question by question, with 95 % intervals."""
-    from service.evaluation import compare as comparing
+    from service.evaluation.compare import compare as compared
+    from service.evaluation.compare import read_results
 
-    found = comparing.compare(comparing.read_results(before), comparing.read_results(after))
-    display.comparison(found, json)
+    display.comparison(compared(read_results(before), read_results(after)), json)
 
 
 @app.command("import")
@@ -139,21 +142,13 @@ def _here(
     judge: str | None,
     view: Any,
 ) -> dict[str, Any]:
-    from service.api.wire import AnswerShape
-    from service.assembly import open_parts
-    from service.evaluation.targets import InProcess
+    from service.assembly import in_process, open_parts
 
     with open_parts(chosen) as parts:
         if ingest:
             view.note("taking in the articles")
             _take_in(gold, parts, collection)
-        target = InProcess(
-            parts.asker,
-            parts.searcher,
-            parts.library,
-            lambda answer: AnswerShape.of(answer).model_dump(mode="json"),
-            collection=collection,
-        )
+        target = in_process(parts, collection=collection)
         return _evaluate(chosen, gold, target, parts.asker.answerers[0], collection, out, concurrency, judge, view)
 
 
@@ -187,13 +182,11 @@ def _evaluate(
     judge: str | None,
     view: Any,
 ) -> dict[str, Any]:
-    from importlib.metadata import version
-
     from service.assembly import open_judge
     from service.evaluation.evaluate import evaluate
     from service.evaluation.run import Plan
 
-    plan = Plan(version("dateline-qa"), target.name, answerer, gold.name, gold.sha256, len(gold.questions), collection)
+    plan = Plan.of(gold, target, answerer, collection)
 
     async def work() -> dict[str, Any]:
         judging = open_judge(chosen, judge) if judge else None

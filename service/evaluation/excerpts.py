@@ -1,9 +1,10 @@
-"""What a reader needs to see of a long text: the marked characters, what stands around them, and where text is left out."""
+"""What a reader needs to see of a long text: marked characters, what stands around them, and where text is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Run = str | list[str | int] | None
 """Unmarked text; or `[text, 1 where it is gold, markers of the citations …]`; or None where text is left out."""
@@ -84,7 +85,7 @@ def _runs(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Run]:
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
     edges = sorted({start, end, *(edge for mark in inside for edge in (mark.start, mark.end) if start < edge < end)})
     runs: list[Run] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         over = [mark for mark in inside if mark.start <= left and right <= mark.end]
         piece = text[left:right]
         if over:

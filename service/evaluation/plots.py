@@ -7,22 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from service.evaluation.loose_json import finite
+
 _WIDTH, _HEIGHT = 440, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 416, 16, 284
 _LABELLED_POINTS = 4
 _DOTS = 40
 _SHOWN_STAGES = 16
-
-
-def finite(value: Any) -> float | None:
-    """The value as a float, None where it is no number, infinite or none at all."""
-    if not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def plain(value: Any) -> str:
@@ -120,13 +111,13 @@ def latency(stages: Mapping[str, Mapping[str, Any]]) -> str:
             width = (right - left) * value / longest
             body += f'<rect class="{shade}" x="{left}" y="{y + 2}" width="{max(width, 0.5):.1f}" height="16"/>'
         for at, value in zip(columns, quantiles, strict=True):
-            body += f'<text class="number" x="{at}" y="{y + 14}" text-anchor="end">{milliseconds(value)}</text>'
+            body += f'<text class="number" x="{at}" y="{y + 14}" text-anchor="end">{plain(milliseconds(value))}</text>'
         body += "</g>"
     body += f'<path class="axis" d="M{left} {top - 4} V{bottom} H{right}"/>'
     for share in (0.0, 0.5, 1.0):
         x = left + (right - left) * share
         body += f'<text class="tick" x="{x:.0f}" y="{bottom + 16}" text-anchor="middle">'
-        body += f"{milliseconds(longest * share) if share else '0'}</text>"
+        body += f"{plain(milliseconds(longest * share)) if share else '0'}</text>"
     body += f'<text class="label" x="{(left + right) / 2:.0f}" y="{bottom + 36}" text-anchor="middle">time</text>'
     said = "; ".join(f"{name}: half within {milliseconds(q[0])}, 99 % within {milliseconds(q[2])}" for name, q in known)
     return _svg(title, f"Dark to light: p50, p95, p99. {said}.", body, bottom + 44)
@@ -137,7 +128,8 @@ def interval(mean: float, low: float, high: float) -> str:
     at, start, end = (4 + 112 * min(max(value, 0.0), 1.0) for value in (mean, low, high))
     return (
         '<svg class="interval" viewBox="0 0 120 16" aria-hidden="true"><path class="track" d="M4 8 H116"/>'
-        f'<path class="reach" d="M{start:.1f} 8 H{max(end, start):.1f}"/><circle class="dot" cx="{at:.1f}" cy="8" r="4"/></svg>'
+        f'<path class="reach" d="M{start:.1f} 8 H{max(end, start):.1f}"/>'
+        f'<circle class="dot" cx="{at:.1f}" cy="8" r="4"/></svg>'
     )
 
 
@@ -176,7 +168,8 @@ def _frame(across: str, up: str, top: float, base: int = _BOTTOM, foot: int = _B
     if foot != base:
         lines += f'<path class="axis" d="M{_LEFT} {foot} H{_RIGHT}"/>'
     lines += f'<text class="label" x="{(_LEFT + _RIGHT) / 2:.0f}" y="{foot + 42}" text-anchor="middle">{across}</text>'
-    return f'{lines}<text class="label" transform="translate(13 {middle:.0f}) rotate(-90)" text-anchor="middle">{up}</text>'
+    turned = f"translate(13 {middle:.0f}) rotate(-90)"
+    return f'{lines}<text class="label" transform="{turned}" text-anchor="middle">{up}</text>'
 
 
 def _across(part: float) -> float:

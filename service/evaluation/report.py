@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from service.evaluation import plots, report_summary
+from service.evaluation.loose_json import finite, mapping, sequence
 from service.evaluation.report_questions import ArticleText, Details, row
 
 # What stands beside a highlighted sentence, in characters: the most that keeps the page below what browsers open well.
@@ -32,13 +33,13 @@ def write_report(results: Mapping[str, Any], article_text: ArticleText, path: Pa
 
 def page(results: Mapping[str, Any], article_text: ArticleText) -> str:
     """The page of a run's `results.json`."""
-    questions = [one for one in results.get("questions") or () if isinstance(one, Mapping)]
-    run = _mapping(results.get("run"))
+    questions = [one for one in sequence(results.get("questions")) if isinstance(one, Mapping)]
+    run = mapping(results.get("run"))
     metrics = _metric_names(results, questions)
     folder = Path(__file__).parent
     style = (folder / "report_page.css").read_text(encoding="utf-8")
     script = (folder / "report_page.js").read_text(encoding="utf-8")
-    failed = _mapping(results.get("failed"))
+    failed = mapping(results.get("failed"))
     index = {
         "metrics": metrics,
         "stages": report_summary.labels(sorted(str(name) for name in failed)),
@@ -52,12 +53,12 @@ def page(results: Mapping[str, Any], article_text: ArticleText) -> str:
         title=plots.plain(_title(run)),
         facts=report_summary.facts(run, results),
         headline=report_summary.headline(results),
-        metrics=report_summary.metrics(_mapping(results.get("summary"))),
+        metrics=report_summary.metrics(mapping(results.get("summary"))),
         tags=report_summary.tags({**results, "questions": questions}),
         stages=report_summary.stages(failed, len(questions)),
-        risk_coverage=plots.risk_coverage(_sequences(results.get("risk_coverage"))),
-        calibration=_calibration(_mapping(results.get("calibration"))),
-        latency=plots.latency(_mappings(results.get("stages_ms"))),
+        risk_coverage=plots.risk_coverage([sequence(one) for one in sequence(results.get("risk_coverage"))]),
+        calibration=_calibration(mapping(results.get("calibration"))),
+        latency=plots.latency({name: mapping(one) for name, one in mapping(results.get("stages_ms")).items()}),
         index=_data("index", index),
         details=_details(questions, article_text),
     )
@@ -71,13 +72,12 @@ def _title(run: Mapping[str, Any]) -> str:
 def _metric_names(results: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> list[str]:
     """Every metric that a question has a score of: the known ones in their order, then the others."""
     known = [name for _, group in report_summary.GROUPS for name in group]
-    found = {str(name) for one in questions for name in _mapping(one.get("scores"))}
+    found = {str(name) for one in questions for name in mapping(one.get("scores"))}
     return [name for name in known if name in found] + sorted(found - set(known))
 
 
 def _calibration(calibration: Mapping[str, Any]) -> str:
-    bins = [one for one in calibration.get("bins") or () if isinstance(one, Mapping)]
-    return plots.calibration(bins, calibration.get("error"))
+    return plots.calibration(map(mapping, sequence(calibration.get("bins"))), calibration.get("error"))
 
 
 def _details(questions: Sequence[Mapping[str, Any]], article_text: ArticleText) -> str:
@@ -109,7 +109,7 @@ def _data(name: str, value: Any) -> str:
 def _numbers(value: Any) -> Any:
     """The value with null for every number that JSON has no word for."""
     if isinstance(value, float):
-        return plots.finite(value)
+        return finite(value)
     if isinstance(value, Mapping):
         return {str(name): _numbers(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
@@ -125,15 +125,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _sequences(value: Any) -> Iterable[Sequence[Any]]:
-    return [one for one in value or () if isinstance(one, list | tuple)]
-
-
-def _mappings(value: Any) -> dict[str, Mapping[str, Any]]:
-    return {str(name): one for name, one in _mapping(value).items() if isinstance(one, Mapping)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from service.evaluation.excerpts import Mark, Run, excerpt
-from service.evaluation.plots import finite
+from service.evaluation.loose_json import finite, mapping, sequence
 
 ArticleText = Callable[[str, int], str | None]
 
@@ -22,21 +23,21 @@ _ANSWER_CHARACTERS = 6000
 
 def row(question: Mapping[str, Any], metrics: Sequence[str]) -> dict[str, Any]:
     """What the table shows of a question before it is opened: short texts, labels and figures, and its scores."""
-    given = _mapping(question.get("given"))
-    scores = _mapping(question.get("scores"))
+    given = mapping(question.get("given"))
+    scores = mapping(question.get("scores"))
     right = finite(scores.get("right"))
     return {
         "id": str(question.get("id", "")),
         "question": _cut(question.get("question"), 2 * _ROW_CHARACTERS),
         "given": _cut(given.get("short_answer") or given.get("answer"), _ROW_CHARACTERS),
-        "expected": [_cut(one, _ROW_CHARACTERS) for one in _list(question.get("answers"))[:12]],
+        "expected": [_cut(one, _ROW_CHARACTERS) for one in sequence(question.get("answers"))[:12]],
         "behaviour": _cut(question.get("expected"), 40),
         "status": "failed" if question.get("error") is not None else _cut(given.get("status") or "failed", 40),
         "right": None if right is None else int(right >= 0.5),
-        "stage": question.get("failed"),
+        "stage": _cut(question.get("failed"), 40) or None,
         "score": _rounded(given.get("score")),
         "ms": _rounded((finite(question.get("seconds")) or 0.0) * 1000),
-        "tags": [_cut(tag, 80) for tag in _list(question.get("tags"))],
+        "tags": [_cut(tag, 80) for tag in sequence(question.get("tags"))],
         "scores": [_rounded(scores.get(metric)) for metric in metrics],
     }
 
@@ -49,17 +50,17 @@ class Details:
         self._beside = beside
         self._versions: dict[str, int] = {}
         self._heads: dict[str, dict[str, Any]] = {}
-        for one in (one for question in questions for one in _passages(_mapping(question.get("given")))):
+        for one in (one for question in questions for one in _passages(mapping(question.get("given")))):
             name, version = str(one.get("article_id", "")), _whole(one.get("version"), 1)
             if version >= self._versions.get(name, 1):
                 self._versions[name], self._heads[name] = version, _headline(one)
 
     def of(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """One question's answer, what proves it in the articles, what was withheld, and its evidence."""
-        given = _mapping(question.get("given"))
-        citations = [_mapping(one) for one in _list(given.get("citations"))]
+        given = mapping(question.get("given"))
+        citations = [mapping(one) for one in sequence(given.get("citations"))]
         seen = {str(one.get("article_id", "")): _whole(one.get("version"), 1) for one in _passages(given)}
-        gold = [self._located(_mapping(one), seen) for one in _list(question.get("gold_citations"))]
+        gold = [self._located(mapping(one), seen) for one in sequence(question.get("gold_citations"))]
         answer = str(given.get("answer") or "")
         understood = given.get("understood")
         return {
@@ -67,17 +68,17 @@ class Details:
             "answer": _cut(answer, _ANSWER_CHARACTERS),
             "short": _cut(given.get("short_answer"), _ROW_CHARACTERS) or None,
             "understood": None if understood in (None, question.get("question")) else _cut(understood, 500),
-            "reason": given.get("reason"),
+            "reason": _cut(given.get("reason"), 40) or None,
             "degraded": str(given.get("degraded_reason") or "yes") if given.get("degraded") else None,
             "answerer": _cut(given.get("answerer"), 120),
-            "timings": {_cut(name, 40): _rounded(spent) for name, spent in _mapping(given.get("timings_ms")).items()},
+            "timings": {_cut(name, 40): _rounded(spent) for name, spent in mapping(given.get("timings_ms")).items()},
             "unproven": [
-                [kind, _cut(one.get("text"), 1000), [_cut(reason, 60) for reason in _list(one.get("reasons"))]]
+                [kind, _cut(one.get("text"), 1000), [_cut(reason, 60) for reason in sequence(one.get("reasons"))]]
                 for kind in ("withheld", "flagged")
-                for one in map(_mapping, _list(given.get(kind))[:20])
+                for one in map(mapping, sequence(given.get(kind))[:20])
             ],
             **self._articles(citations, gold),
-            "evidence": self._evidence(_list(given.get("evidence")), citations, gold),
+            "evidence": self._evidence(sequence(given.get("evidence")), citations, gold),
         }
 
     def _located(self, one: Mapping[str, Any], seen: Mapping[str, int]) -> _Gold:
@@ -137,47 +138,47 @@ class Details:
     def _evidence(
         self, evidence: Sequence[Any], citations: Sequence[Mapping[str, Any]], gold: Sequence[_Gold]
     ) -> list[dict[str, Any]]:
-        return [self._passage(_mapping(one), citations, gold) for one in evidence[:_SHOWN_EVIDENCE]]
+        return [self._passage(mapping(one), citations, gold) for one in evidence[:_SHOWN_EVIDENCE]]
 
     def _passage(
         self, one: Mapping[str, Any], citations: Sequence[Mapping[str, Any]], gold: Sequence[_Gold]
     ) -> dict[str, Any]:
         name, version, text = str(one.get("article_id", "")), _whole(one.get("version"), 1), str(one.get("text") or "")
         begins = _whole(one.get("start_char"), 0)
+        copies = {str(copy) for copy in sequence(one.get("copies"))}
         marks = []
+        holds = "no"
         for hoped in gold:
-            if hoped.name != name:
+            if hoped.name != name and hoped.name not in copies:
                 continue
-            span = hoped.span if hoped.span and hoped.version == version else _found(text, hoped.quote, begins)
+            same = hoped.span is not None and (hoped.name, hoped.version) == (name, version)
+            span = hoped.span if same else _found(text, hoped.quote, begins)
             if span and span[0] < begins + len(text) and span[1] > begins:
                 marks.append(Mark(span[0] - begins, span[1] - begins))
-        holds_gold = bool(marks)
+                holds = "yes" if hoped.name == name or holds == "yes" else "copy"
         for cited in citations:
             start, end = _whole(cited.get("start_char"), 0), _whole(cited.get("end_char"), 0)
             same = cited.get("article_id") == name and _whole(cited.get("version"), 1) == version
             if same and start < begins + len(text) and end > begins:
                 marks.append(Mark(start - begins, end - begins, _whole(cited.get("marker"), 0)))
-        copies = {str(copy) for copy in _list(one.get("copies"))}
         return {
             **_headline(one),
             "id": name,
-            "gold": "yes" if holds_gold else "copy" if any(hoped.name in copies for hoped in gold) else "no",
+            "gold": holds,
             "score": _rounded(one.get("score")),
-            "ranks": [_rounded(_mapping(one.get("ranks")).get(which)) for which in ("dense", "lexical", "reader")],
+            "ranks": [_rounded(mapping(one.get("ranks")).get(which)) for which in ("dense", "lexical", "reader")],
             "runs": excerpt(text, marks, self._beside // 2),
         }
 
 
+@dataclass(frozen=True, slots=True)
 class _Gold:
     """A gold quote and where it stands in one version of its article, None where it was not found there."""
 
-    __slots__ = ("name", "quote", "span", "version")
-
-    def __init__(self, name: str, version: int, quote: str, span: tuple[int, int] | None) -> None:
-        self.name = name
-        self.version = version
-        self.quote = quote
-        self.span = span
+    name: str
+    version: int
+    quote: str
+    span: tuple[int, int] | None
 
 
 def web_address(value: Any) -> str | None:
@@ -196,27 +197,19 @@ def _headline(one: Mapping[str, Any]) -> dict[str, Any]:
         "title": _cut(one.get("title") or one.get("article_id"), 200),
         "url": web_address(one.get("url")),
         "source": _cut(one.get("source"), 80) or None,
-        "date": _cut(one.get("published_at"), 10) or None,
+        "date": str(one.get("published_at") or "")[:10] or None,
     }
 
 
 def _passages(given: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """What an answer tells of articles: its evidence, then its citations."""
     for kind in ("evidence", "citations"):
-        yield from map(_mapping, _list(given.get(kind)))
+        yield from map(mapping, sequence(given.get(kind)))
 
 
 def _found(text: str, quote: str, begins: int) -> tuple[int, int] | None:
     at = text.find(quote) if quote else -1
     return (begins + at, begins + at + len(quote)) if at >= 0 else None
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else ()
 
 
 def _whole(value: Any, otherwise: int) -> int:

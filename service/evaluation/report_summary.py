@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.evaluation.plots import finite, interval, milliseconds, plain, share
+from service.evaluation.loose_json import finite, mapping, sequence
+from service.evaluation.plots import interval, milliseconds, plain, share
 
 GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
     (
@@ -87,13 +88,13 @@ def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
         ("Started", str(run.get("started") or "").replace("T", " ")[:16] or None),
         ("Dateline", run.get("dateline")),
     ]
-    usage = _mapping(results.get("usage"))
+    usage = mapping(results.get("usage"))
     if usage:
         known.append(("Tokens", ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in usage.items())))
     cost = finite(results.get("cost"))
     if cost is not None:
         known.append(("Cost", f"{cost:.4g}"))
-    machine = _mapping(run.get("machine"))
+    machine = mapping(run.get("machine"))
     if machine:
         known.append(("Machine", ", ".join(f"{name} {value}" for name, value in machine.items())))
     return "".join(
@@ -103,7 +104,7 @@ def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
 
 def headline(results: Mapping[str, Any]) -> str:
     """The figures that a reader wants first."""
-    summary = _mapping(results.get("summary"))
+    summary = mapping(results.get("summary"))
     chosen = (
         ("right", "right"),
         ("false_answer", "false answers"),
@@ -113,12 +114,12 @@ def headline(results: Mapping[str, Any]) -> str:
     )
     tiles = ""
     for metric, label in chosen:
-        value = finite(_mapping(summary.get(metric)).get("value"))
+        value = finite(mapping(summary.get(metric)).get("value"))
         if value is not None:
             tiles += f"<li><b>{_percent(value)}</b><span>{label}</span></li>"
-    total = finite(_mapping(_mapping(results.get("stages_ms")).get("total")).get("p95"))
+    total = finite(mapping(mapping(results.get("stages_ms")).get("total")).get("p95"))
     if total is not None and total >= 0:
-        tiles += f"<li><b>{milliseconds(total)}</b><span>95 % answered within</span></li>"
+        tiles += f"<li><b>{plain(milliseconds(total))}</b><span>95 % answered within</span></li>"
     return tiles or "<li><b>–</b><span>nothing was measured</span></li>"
 
 
@@ -131,17 +132,18 @@ def metrics(summary: Mapping[str, Any]) -> str:
         present = [name for name in group if name in summary]
         if present:
             rows += f'<tbody><tr class="group"><th colspan="4" scope="rowgroup">{title}</th></tr>'
-            rows += "".join(_metric(name, group[name], _mapping(summary[name])) for name in present) + "</tbody>"
+            rows += "".join(_metric(name, group[name], mapping(summary[name])) for name in present) + "</tbody>"
     return rows or '<tbody><tr><td colspan="4">Nothing was measured.</td></tr></tbody>'
 
 
 def _metric(name: str, meaning: str, mean: Mapping[str, Any]) -> str:
     value, low, high = (finite(mean.get(part)) for part in ("value", "low", "high"))
     figure = _figure(value)
+    shown = plain(name).replace("_", "_<wbr>")
     reach = "" if low is None or high is None else f"{_figure(low)} – {_figure(high)}"
     drawn = "" if value is None or low is None or high is None else interval(value, low, high)
     return (
-        f'<tr><th scope="row"><span class="metric">{plain(name).replace("_", "_<wbr>")}</span><small>{meaning}</small></th>'
+        f'<tr><th scope="row"><span class="metric">{shown}</span><small>{meaning}</small></th>'
         f'<td class="number"><b>{figure}</b></td><td class="reach">{drawn}<span>{reach}</span></td>'
         f'<td class="number">{_count(mean.get("count"))}</td></tr>'
     )
@@ -149,17 +151,16 @@ def _metric(name: str, meaning: str, mean: Mapping[str, Any]) -> str:
 
 def tags(results: Mapping[str, Any]) -> str:
     """A table of the chief metrics by tag, with the number of questions; nothing where nothing is tagged."""
-    by_tag = _mapping(results.get("by_tag"))
-    counts = Counter(
-        tag for one in results.get("questions") or () for tag in {str(tag) for tag in one.get("tags") or ()}
-    )
-    columns = [name for name in _TAG_METRICS if any(name in _mapping(one) for one in by_tag.values())]
+    by_tag = mapping(results.get("by_tag"))
+    questions = map(mapping, sequence(results.get("questions")))
+    counts = Counter(tag for one in questions for tag in {str(tag) for tag in sequence(one.get("tags"))})
+    columns = [name for name in _TAG_METRICS if any(name in mapping(one) for one in by_tag.values())]
     if not by_tag:
         return '<p class="quiet">No question has a tag.</p>'
     head = "".join(_heading(name, name, True) for name in ("questions", *columns))
     rows = ""
     for name, one in by_tag.items():
-        cells = "".join(_cell(_mapping(_mapping(one).get(metric))) for metric in columns)
+        cells = "".join(_cell(mapping(mapping(one).get(metric))) for metric in columns)
         tag = plain(name)
         rows += f'<tr><th scope="row"><button type="button" class="link" data-tag="{tag}">{tag}</button></th>'
         rows += f'<td class="number" data-value="{counts[name]}">{counts[name]}</td>{cells}</tr>'
@@ -202,10 +203,6 @@ def stages(failed: Mapping[str, Any], questions: int) -> str:
 def labels(names: Sequence[str]) -> dict[str, str]:
     """What the page calls each stage."""
     return {name: STAGES[name][0] if name in STAGES else name for name in (*STAGES, *names)}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _said(value: Any) -> str:

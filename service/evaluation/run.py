@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
 from service.errors import DatelineError, InvalidInput
+from service.evaluation.gold import GoldSet
 from service.evaluation.records import Given, Gold
 from service.evaluation.targets import Target
 
@@ -32,6 +34,12 @@ class Plan:
     gold_sha256: str
     questions: int
     collection: str | None = None
+
+    @classmethod
+    def of(cls, gold: GoldSet, target: Target, answerer: str | None = None, collection: str | None = None) -> Plan:
+        """The plan of asking `target` all of `gold`."""
+        installed = version("dateline-qa")
+        return cls(installed, target.name, answerer, gold.name, gold.sha256, len(gold.questions), collection)
 
     def document(self) -> dict[str, Any]:
         """The content of `run.json`."""

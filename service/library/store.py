@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import InvalidInput, NotFound
-from service.library import copies, rows
+from service.library import answers, copies, rows
 from service.library.database import Database
 from service.library.dates import epoch_range
 from service.library.identity import article_id, collection_name, content_sha256, text_sha256
@@ -135,13 +135,14 @@ class Library:
     def purge(self, identity: str) -> int:
         """Erases every version of a deleted article and every old version of a live one; how many went.
 
-        Citations to what was erased no longer resolve, and its version numbers are not used again. The
+        Kept answers and feedback that show what was erased go too. Citations to what was erased no longer resolve, and its version numbers are not used again. The
         characters leave the file too, at once where no other process is reading.
         """
         with self.database.write() as connection:
             if rows.latest(connection, identity) is None:
                 raise NotFound(f"there is no article {identity!r}")
             gone = rows.purge(connection, identity)
+            answers.erase(connection, identity)
         self.database.checkpoint()
         return gone
 

@@ -150,7 +150,7 @@ def test_an_answer_is_not_found_once_it_is_too_old_and_then_it_is_gone(seeds: Se
     with served(settings) as running:
         old, new = running.ask(TROOPS)["id"], running.ask(TAIWAN)["id"]
         aged(settings, old, "2022-01-24T00:00:00.000000Z")
-        assert "1 x 24 hours" in problem(again(running, old), 404, "not_found")["detail"]
+        assert "kept for a day" in problem(again(running, old), 404, "not_found")["detail"]
         assert again(running, new).status_code == 200
         newer = running.ask(TAIWAN)["id"]
         until(lambda: rows(settings).keys() == {new, newer})

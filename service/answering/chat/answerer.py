@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -12,9 +13,12 @@ import structlog
 
 from service.answering.answerer import Sentence, Source, Understood, Written, added
 from service.answering.chat.keys import REFUSAL, KeyParser, Stated
+from service.answering.chat.model_call import Patience
 from service.answering.chat.presentation import estimate_tokens, inert, present
 from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call
+from service.answering.chat.rewriting import rewritten
+from service.answering.disclosure import Told
 from service.answering.failures import ModelFailure
 from service.answering.follow_ups import standalone
 from service.records import Degradation, Evidence, Turn
@@ -54,6 +58,7 @@ class ChatAnswerer:
         options: Mapping[str, object],
         budget: int = 6000,
         prices: Prices | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._name = name
         self._call = call
@@ -61,6 +66,8 @@ class ChatAnswerer:
         self._standalone = standalone_prompt
         self._budget = budget
         self._prices = prices or Prices()
+        self._patience = patience or Patience()
+        self._told = Told(prompt.system, prompt.user, standalone_prompt.system, standalone_prompt.user)
         settings = {"budget": budget, "prompts": self.prompts, "options": dict(options)}
         self._identity = f"{name} {json.dumps(settings, sort_keys=True, default=str)}"
 
@@ -79,40 +86,47 @@ class ChatAnswerer:
         """Both prompts."""
         return {prompt.name: prompt.hash for prompt in (self._prompt, self._standalone)}
 
-    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
+    @property
+    def told(self) -> Told:
+        """Both prompts."""
+        return self._told
+
+    async def understand(self, question: str, history: Sequence[Turn], since: float) -> Understood:
         """The question as the model makes it stand alone; as rules do where the model cannot be asked."""
-        told = history[-_TURNS:]
-        conversation = "\n".join(f"{turn.role}: {inert(turn.content[:_TURN_CHARACTERS])}" for turn in told)
+        shown = [(turn.role, inert(turn.content[:_TURN_CHARACTERS])) for turn in history[-_TURNS:]]
+        conversation = "\n".join(f"{role}: {content}" for role, content in shown)
         system, user = self._standalone.render(conversation=conversation, question=inert(question))
+        soon = asyncio.get_running_loop().time() + self._patience.rewriting
         try:
-            piece = await self._call.text([("system", system), ("user", user)])
+            piece = await self._call.text([("system", system), ("user", user)], min(soon, self._latest(since)))
         except ModelFailure as failure:
             log.warning("model failed", kind=failure.kind, detail=str(failure), answerer=self._name)
-            return Understood(standalone(question, history))
-        rewritten = " ".join(piece.text.split()).strip("\"'“”")
-        usable = any(character.isalnum() for character in rewritten) and len(rewritten) <= 2 * len(question) + 400
-        understood = rewritten if usable and not piece.unfinished else standalone(question, history)
-        return Understood(understood, piece.usage, self._prices.cost(piece.usage))
+            return Understood(standalone(question, history), degraded=failure.kind)
+        understood, fault = rewritten(piece, question, [content for _, content in shown], self._told)
+        if fault is not None:
+            log.warning("a rewritten question cannot be used", kind=fault, answerer=self._name)
+            understood = standalone(question, history)
+        return Understood(understood, piece.usage, self._prices.cost(piece.usage), fault)
 
     async def close(self) -> None:
         """Lets go of the model's connections."""
         await self._call.close()
 
     async def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
     ) -> AsyncGenerator[Sentence | Written]:
         """Sentences as the model finishes them. Raises ModelFailure where it says nothing at all."""
         today = as_of or datetime.now(UTC).date().isoformat()
         fixed = {"question": inert(question), "today": today, "refusal": REFUSAL}
         bare = sum(map(estimate_tokens, self._prompt.render(evidence="", **fixed)))
-        presented = present(evidence, self._budget - bare)
+        presented = await asyncio.to_thread(present, evidence, self._budget - bare)
         system, user = self._prompt.render(evidence=presented.text, **fixed)
         parser = KeyParser(presented.places.keys())
         usage: dict[str, int] = {}
         cut: Degradation | None = None
         silent, count = True, 0
         try:
-            async with aclosing(self._call.stream([("system", system), ("user", user)])) as pieces:
+            async with aclosing(self._call.stream([("system", system), ("user", user)], self._latest(since))) as pieces:
                 async for piece in pieces:
                     silent = silent and not piece.text.strip()
                     cut = "model_interrupted" if piece.unfinished else cut
@@ -135,12 +149,15 @@ class ChatAnswerer:
             cut = cut or "model_empty"
         yield Written(
             "abstained" if parser.refused else "answered",
-            "no_evidence" if parser.refused else None,
+            "below_threshold" if parser.refused else None,
             score=None,
             usage=usage,
             cost=self._prices.cost(usage),
             cut=cut,
         )
+
+    def _latest(self, since: float) -> float:
+        return since + self._patience.total
 
 
 def _sentence(stated: Stated, places: Mapping[str, Source]) -> Sentence:

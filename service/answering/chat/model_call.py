@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_ran
 
 from service.answering.answerer import added
 from service.answering.chat.breaker import Breaker
+from service.answering.disclosure import readable
 from service.answering.failures import ModelFailure, failure_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ Messages = Sequence[tuple[str, str]]
 # What a model did wrong itself is no sign that it is down.
 _COUNTED = frozenset({"model_timeout", "model_rate_limited", "model_unavailable", "model_interrupted"})
 _REASONS = ("finish_reason", "stop_reason", "done_reason")
-_UNFINISHED = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
+# Why a model stops that has said what it wanted to: OpenAI and Ollama, Anthropic. All else cut it short.
+_FINISHED = frozenset({"stop", "end_turn", "stop_sequence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,15 @@ class Patience:
     total: float = 60.0
     retries: int = 2
 
+    @property
+    def rewriting(self) -> float:
+        """How long a model may take to rewrite a follow-up, before any answer has begun."""
+        return max(1.0, self.first_token / 4)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a model; `usage` are tokens told with it, `unfinished` that it stopped for want of room."""
+    """Some text of a model; `usage` are tokens told with it, `unfinished` that it was stopped before its end."""
 
     text: str
     usage: Mapping[str, int] = field(default_factory=dict)
@@ -74,16 +82,17 @@ class ModelCall:
         if self._close is not None:
             await self._close(self._model)
 
-    async def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
+    async def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
         """The model's text, piece by piece. Raises ModelFailure; closing it ends the call.
 
+        All of it is to be there by `until`, a time of the event loop, if that is sooner than patience ends.
         Retries wait by jittered exponential back-off, or as long as Retry-After says; where that is longer
         than the first token may take, there is none.
         """
         if not self._breaker.lets_through():
             raise ModelFailure("model_paused", "it failed several times in a row and is left alone for a while")
         try:
-            async with aclosing(self._pieces(messages)) as pieces:
+            async with aclosing(self._pieces(messages, until)) as pieces:
                 async for piece in pieces:
                     yield piece
         except ModelFailure as failure:
@@ -97,15 +106,14 @@ class ModelCall:
             raise
         self._breaker.succeeded()
 
-    async def text(self, messages: Messages) -> Piece:
+    async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The model's whole text. Raises ModelFailure."""
-        async with aclosing(self.stream(messages)) as pieces:
+        async with aclosing(self.stream(messages, until)) as pieces:
             return joined([piece async for piece in pieces])
 
-    async def _pieces(self, messages: Messages) -> AsyncGenerator[Piece]:
-        now = asyncio.get_running_loop().time
-        started = now()
-        until = started + self._patience.total
+    async def _pieces(self, messages: Messages, latest: float | None) -> AsyncGenerator[Piece]:
+        started = asyncio.get_running_loop().time()
+        until = min(started + self._patience.total, math.inf if latest is None else latest)
         chunks, first = await self._open(messages, min(started + self._patience.first_token, until))
         async with aclosing(chunks):
             for piece in first:
@@ -172,7 +180,8 @@ def _piece(chunk: Any) -> Piece:
     told = getattr(chunk, "usage_metadata", None) or {}
     usage = {name: int(told.get(name) or 0) for name in ("input_tokens", "output_tokens")} if told else {}
     metadata = getattr(chunk, "response_metadata", None) or {}
-    return Piece(str(chunk.text), usage, any(metadata.get(name) in _UNFINISHED for name in _REASONS))
+    reasons = [metadata[name] for name in _REASONS if metadata.get(name)]
+    return Piece(readable(str(chunk.text)), usage, any(reason not in _FINISHED for reason in reasons))
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=8)

@@ -21,11 +21,11 @@ _TODAY = re.compile(r"\bToday is \d{4}-\d{2}-\d{2}\b")
 class Call(Protocol):
     """What an answerer needs of a model: its text, piece by piece or whole."""
 
-    def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
-        """The model's text, piece by piece."""
+    def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
+        """The model's text, piece by piece, by `until` at the latest, a time of the event loop."""
         ...
 
-    async def text(self, messages: Messages) -> Piece:
+    async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The model's whole text."""
         ...
 
@@ -42,10 +42,10 @@ class RecordingCall:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
 
-    async def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
+    async def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
         """What `inner` says."""
         told: list[Piece] = []
-        async with aclosing(self._inner.stream(messages)) as pieces:
+        async with aclosing(self._inner.stream(messages, until)) as pieces:
             async for piece in pieces:
                 told.append(piece)
                 yield piece
@@ -59,9 +59,9 @@ class RecordingCall:
         with self._path.open("a", encoding="utf-8") as out:
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
-    async def text(self, messages: Messages) -> Piece:
+    async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The whole of it."""
-        async with aclosing(self.stream(messages)) as pieces:
+        async with aclosing(self.stream(messages, until)) as pieces:
             return joined([piece async for piece in pieces])
 
     async def close(self) -> None:
@@ -86,11 +86,11 @@ class ReplayedCall:
             except (ValueError, KeyError, TypeError) as error:
                 raise InvalidInput(f"{path.name}:{number} is no recorded call: record it again", "replay") from error
 
-    async def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
+    async def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
         """The recorded text, at once."""
         yield await self.text(messages)
 
-    async def text(self, messages: Messages) -> Piece:
+    async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The recorded text."""
         found = self._told.get(fingerprint(messages))
         if found is None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
+from service.answering.disclosure import NOTHING_TOLD, Told
 from service.answering.extractive.candidates import find_candidates
 from service.answering.extractive.conflicts import find_conflict
 from service.answering.extractive.scoring import Scored, Scorer
@@ -40,7 +41,12 @@ class ExtractiveAnswerer:
         """None."""
         return {}
 
-    async def understand(self, question: str, history: Sequence[Turn]) -> Understood:
+    @property
+    def told(self) -> Told:
+        """Nothing."""
+        return NOTHING_TOLD
+
+    async def understand(self, question: str, history: Sequence[Turn], since: float) -> Understood:
         """The question as rules make it stand alone."""
         return Understood(standalone(question, history))
 
@@ -48,7 +54,7 @@ class ExtractiveAnswerer:
         """Nothing to let go of."""
 
     async def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None
+        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
     ) -> AsyncGenerator[Sentence | Written]:
         """What `read` makes of it, at once."""
         yield await asyncio.to_thread(self.read, question, evidence)

@@ -23,7 +23,9 @@ class Faults:
     def add(self, message: str, place: int | str | None = None) -> None:
         """Takes a fault on a line (from 1), at a path inside a document, or of the whole file."""
         where = self._name if place is None else f"{self._name}:{place}"
-        self.found.append(f"{where}: {message}")
+        # What a file holds may be shown in a message, and is not to break it or to steer a terminal.
+        shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in message)
+        self.found.append(f"{where}: {shown}")
 
     def at(self, place: int | str) -> Wrong:
         """Takes the faults of one place."""

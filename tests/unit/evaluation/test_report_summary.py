@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from service.evaluation import report_summary
+
+
+def test_no_share_is_rounded_up_to_all_or_down_to_nothing() -> None:
+    def shown(value: float) -> str:
+        return re.findall(r"<b>(.*?)</b>", report_summary.headline({"summary": {"right": {"value": value}}}))[0]
+
+    assert [shown(value) for value in (1.0, 0.9999, 0.5, 0.0)] == ["100 %", "99.9 %", "50.0 %", "0 %"]
+
+
+def test_a_metric_that_is_not_known_is_shown_last() -> None:
+    shown = report_summary.metrics({"odd": {"value": 0.25}, "right": {"value": 0.5}})
+    assert re.findall(r'class="metric">(.*?)<', shown) == ["right", "odd"]
+
+
+def test_every_metric_of_the_evaluation_is_explained() -> None:
+    told = {name for _, group in report_summary.GROUPS for name in group}
+    names = """recall@5 recall@8 mrr ndcg@8 map exact_match token_f1 numeric_match citation_validity citation_precision
+    citation_recall citation_f1 citation_sentence support answered_right right abstained_right false_answer
+    over_refusal judge_faithfulness judge_relevance"""
+    assert told == set(names.split())
+
+
+def test_tags_are_counted_by_their_questions() -> None:
+    questions = [{"tags": ["a", "b"]}, {"tags": ["a"]}, {"tags": ["a", "a"]}]
+    shown = report_summary.tags({"by_tag": {"a": {}, "b": {}}, "questions": questions})
+    assert re.findall(r'data-value="(\d+)"', shown) == ["3", "1"]
+
+
+@pytest.mark.parametrize(("known", "label"), [("read_wrong", "Read wrong"), ("new_stage", "new_stage")])
+def test_a_stage_is_called_by_its_label_or_else_its_name(known: str, label: str) -> None:
+    assert report_summary.labels([known])[known] == label
+    assert f'data-stage="{known}"' in report_summary.stages({known: 2}, 4)
+    assert "50.0 %" in report_summary.stages({known: 2}, 4)
