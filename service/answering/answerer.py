@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from service.answering.disclosure import Told
+from service.answering.told import Told
 from service.records import Degradation, Evidence, Reason, Status, Turn
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from service.answering.answerer import Sentence, Source
 from service.answering.citations import Citer
-from service.answering.disclosure import NOTHING_TOLD, Told, disclosed
+from service.answering.disclosure import disclosed
 from service.answering.events import Said
 from service.answering.gate import Policy, Proof, Verdict, check
+from service.answering.told import NOTHING_TOLD, Told
 from service.language.instructions import is_instruction
 from service.records import Citation, Evidence, Unproven, Verification
 

@@ -60,29 +60,29 @@ async def _beating(events: AsyncGenerator[bytes], seconds: float) -> AsyncGenera
 
     One task draws them all: what a generator holds open from one event to the next belongs to one task.
     """
-    ready: asyncio.Queue[bytes | None] = asyncio.Queue(_AHEAD)
+    ready: asyncio.Queue[bytes] = asyncio.Queue(_AHEAD)
 
     async def draw() -> None:
-        try:
-            async with aclosing(events):
-                async for one in events:
-                    await ready.put(one)
-        finally:
-            await ready.put(None)
+        async with aclosing(events):
+            async for one in events:
+                await ready.put(one)
 
     drawing = asyncio.create_task(draw())
+    getting = asyncio.create_task(ready.get())
     try:
         while True:
-            try:
-                async with asyncio.timeout(seconds):
-                    one = await ready.get()
-            except TimeoutError:
+            await asyncio.wait((drawing, getting), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if getting.done():
+                yield getting.result()
+                getting = asyncio.create_task(ready.get())
+            elif not drawing.done():
                 yield KEEPALIVE_COMMENT
-                continue
-            if one is None:
+            elif ready.empty():
                 break
-            yield one
+            else:
+                await asyncio.sleep(0)
         await drawing
     finally:
         drawing.cancel()
-        await asyncio.gather(drawing, return_exceptions=True)
+        getting.cancel()
+        await asyncio.gather(drawing, getting, return_exceptions=True)

@@ -132,6 +132,18 @@ def from_feedback(
         library.close()
 
 
+@app.command("ragas")
+def ragas(
+    run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+) -> None:
+    """Write a run's answers as samples for RAGAS, one JSON line each; RAGAS has to run in an environment of its own."""
+    from service.evaluation.compare import read_results
+    from service.evaluation.ragas_samples import ragas_samples
+
+    display.samples(ragas_samples(read_results(run_folder)), out)
+
+
 def _here(
     chosen: Any,
     gold: Any,

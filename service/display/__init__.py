@@ -1,7 +1,7 @@
 """What the command line prints: for people by default, JSON of the HTTP shapes with --json."""
 
 from service.display.answers import answer, asking, passages
-from service.display.evaluations import candidates, comparison, evaluated
+from service.display.evaluations import candidates, comparison, evaluated, samples
 from service.display.library import article, listing, report, status
 from service.display.lines import complain, done
 from service.display.progress import evaluation, ingestion, rebuilding
@@ -21,5 +21,6 @@ __all__ = [
     "passages",
     "rebuilding",
     "report",
+    "samples",
     "status",
 ]

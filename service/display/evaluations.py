@@ -52,9 +52,19 @@ def comparison(found: Comparison, json: bool) -> None:
 
 def candidates(lines: Sequence[Mapping[str, Any]], left_out: int, path: Path | None) -> None:
     """Candidates for gold questions, one JSON line each."""
+    _write(lines, path)
+    print(f"{len(lines)} candidates to review; {left_out} verdicts say too little", file=sys.stderr)
+
+
+def samples(lines: Sequence[Mapping[str, Any]], path: Path | None) -> None:
+    """Samples for another program, one JSON line each."""
+    _write(lines, path)
+    print(f"{len(lines)} samples", file=sys.stderr)
+
+
+def _write(lines: Sequence[Mapping[str, Any]], path: Path | None) -> None:
     text = "".join(json_text.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     if path is None:
         print(text, end="")
     else:
         path.write_text(text, encoding="utf-8")
-    print(f"{len(lines)} candidates to review; {left_out} verdicts say too little", file=sys.stderr)

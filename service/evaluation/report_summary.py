@@ -15,7 +15,7 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
         {
             "right": "Did the right thing: answered rightly, or abstained where nothing answers.",
             "answered_right": "Right, of the questions that have an answer and got one.",
-            "abstained_right": "Abstained, of the questions that have no answer.",
+            "abstained_right": "Of the abstentions, those where nothing answers.",
             "false_answer": "Answered although nothing answers. Lower is better.",
             "over_refusal": "Abstained although something answers. Lower is better.",
         },

@@ -135,8 +135,9 @@ class Library:
     def purge(self, identity: str) -> int:
         """Erases every version of a deleted article and every old version of a live one; how many went.
 
-        Kept answers and feedback that show what was erased go too. Citations to what was erased no longer resolve, and its version numbers are not used again. The
-        characters leave the file too, at once where no other process is reading.
+        Kept answers and feedback that show what was erased go too. Citations to it no longer resolve, and its
+        version numbers are not used again. The characters leave the file too, at once where no other process
+        is reading.
         """
         with self.database.write() as connection:
             if rows.latest(connection, identity) is None:

@@ -241,3 +241,30 @@ def test_articles_that_come_with_questions_are_taken_in(settings: Settings, tmp_
     assert {one["id"]: one["scores"]["right"] for one in found["questions"]} == {"q1": 1.0, "q2": 1.0}
     taken = dateline(settings, "eval", "import", str(path), "--collection", "squad", "--json")
     assert json.loads(taken.stdout) == {"articles": 1, "refused": 0}
+
+
+def test_a_run_is_written_as_samples_for_ragas(
+    settings: Settings, first: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    path = tmp_path / "samples.jsonl"
+    done = dateline(settings, "eval", "ragas", str(first[0]), "--out", str(path))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    wanted = [one for one in first[1]["questions"] if one["given"]["answer"] and one["answers"]]
+    assert [line["reference"] for line in lines] == [one["answers"][0] for one in wanted]
+    assert all(set(line) == {"user_input", "response", "retrieved_contexts", "reference"} for line in lines)
+    assert all(line["retrieved_contexts"] and line["response"] for line in lines)
+
+
+def test_feedback_becomes_candidates_that_can_be_read_as_gold(settings: Settings, models: Path, tmp_path: Path) -> None:
+    mine = copied(settings, tmp_path / "served")
+    with served(mine) as running:
+        answer = running.ask("How many troops are near the border?")
+        taken = running.http.post("/v1/feedback", json={"answer_id": answer["id"], "verdict": "up"})
+        assert taken.status_code == 201, taken.text
+    gold = tmp_path / "candidates.jsonl"
+    done = dateline(mine, "eval", "from-feedback", "--out", str(gold))
+    assert done.returncode == 0, done.stderr
+    assert "1 candidates" in done.stderr
+    found = evaluated(mine, gold, tmp_path / "out")
+    assert found["questions"][0]["scores"]["right"] == 1.0

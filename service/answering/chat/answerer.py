@@ -18,9 +18,9 @@ from service.answering.chat.presentation import estimate_tokens, inert, present
 from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call
 from service.answering.chat.rewriting import rewritten
-from service.answering.disclosure import Told
 from service.answering.failures import ModelFailure
 from service.answering.follow_ups import standalone
+from service.answering.told import Told
 from service.records import Degradation, Evidence, Turn
 
 # What is told of a conversation to a model that has to see what a follow-up means.

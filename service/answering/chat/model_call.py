@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_ran
 
 from service.answering.answerer import added
 from service.answering.chat.breaker import Breaker
-from service.answering.disclosure import readable
 from service.answering.failures import ModelFailure, failure_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ class ModelCall:
         Retries wait by jittered exponential back-off, or as long as Retry-After says; where that is longer
         than the first token may take, there is none.
         """
-        if not self._breaker.lets_through():
+        ticket = self._breaker.lets_through()
+        if ticket is None:
             raise ModelFailure("model_paused", "it failed several times in a row and is left alone for a while")
         try:
             async with aclosing(self._pieces(messages, until)) as pieces:
@@ -97,14 +98,14 @@ class ModelCall:
                     yield piece
         except ModelFailure as failure:
             if failure.kind in _COUNTED:
-                self._breaker.failed()
+                self._breaker.failed(ticket)
             else:
-                self._breaker.left()
+                self._breaker.left(ticket)
             raise
         except BaseException:
-            self._breaker.left()
+            self._breaker.left(ticket)
             raise
-        self._breaker.succeeded()
+        self._breaker.succeeded(ticket)
 
     async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The model's whole text. Raises ModelFailure."""
@@ -182,6 +183,13 @@ def _piece(chunk: Any) -> Piece:
     metadata = getattr(chunk, "response_metadata", None) or {}
     reasons = [metadata[name] for name in _REASONS if metadata.get(name)]
     return Piece(readable(str(chunk.text)), usage, any(reason not in _FINISHED for reason in reasons))
+
+
+def readable(text: str) -> str:
+    """`text` without halves of surrogate pairs and without controls, line feeds and tabs aside: neither can be sent."""
+    if text.isprintable():
+        return text
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cs", "Cc"))
 
 
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=8)

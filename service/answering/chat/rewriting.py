@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from service.answering.chat.model_call import Piece
 from service.answering.chat.presentation import inert
 from service.answering.checks.markup import has_markup
-from service.answering.disclosure import Told
+from service.answering.told import Told
 from service.language.instructions import is_instruction
 from service.language.words import STOP_WORDS, normal, words
 from service.records import Degradation

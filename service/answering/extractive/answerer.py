@@ -9,12 +9,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
-from service.answering.disclosure import NOTHING_TOLD, Told
 from service.answering.extractive.candidates import find_candidates
 from service.answering.extractive.conflicts import find_conflict
 from service.answering.extractive.scoring import Scored, Scorer
 from service.answering.extractive.short_answer import short_answer
 from service.answering.follow_ups import standalone
+from service.answering.told import NOTHING_TOLD, Told
 from service.language.question import analyse
 from service.records import Evidence, Turn
 

@@ -16,38 +16,45 @@ class Hand:
         return self.now
 
 
+def ticket(breaker: Breaker) -> int:
+    """What one who is let through gets."""
+    given = breaker.lets_through()
+    assert given is not None
+    return given
+
+
 def test_it_opens_after_so_many_failures_in_a_row_and_not_before() -> None:
     breaker = Breaker(failures=3, seconds=10, clock=Hand())
     for _ in range(2):
-        breaker.failed()
+        breaker.failed(ticket(breaker))
         assert breaker.lets_through()
-    breaker.failed()
+    breaker.failed(ticket(breaker))
     assert not breaker.lets_through()
 
 
 def test_a_success_between_failures_begins_the_count_anew() -> None:
     breaker = Breaker(failures=2, seconds=10, clock=Hand())
-    breaker.failed()
-    breaker.succeeded()
-    breaker.failed()
+    breaker.failed(ticket(breaker))
+    breaker.succeeded(ticket(breaker))
+    breaker.failed(ticket(breaker))
     assert breaker.lets_through()
 
 
 def test_after_the_pause_one_asker_is_let_through_and_decides_for_all() -> None:
     clock = Hand()
     breaker = Breaker(failures=1, seconds=10, clock=clock)
-    breaker.failed()
+    breaker.failed(ticket(breaker))
     clock.now = 9.9
     assert not breaker.lets_through()
     clock.now = 10.0
-    assert breaker.lets_through()
+    trial = ticket(breaker)
     assert not breaker.lets_through()
-    breaker.failed()
+    breaker.failed(trial)
     clock.now = 19.9
     assert not breaker.lets_through()
     clock.now = 20.0
+    breaker.succeeded(ticket(breaker))
     assert breaker.lets_through()
-    breaker.succeeded()
     assert breaker.lets_through()
     assert breaker.lets_through()
 
@@ -55,11 +62,35 @@ def test_after_the_pause_one_asker_is_let_through_and_decides_for_all() -> None:
 def test_an_asker_who_leaves_makes_room_for_the_next() -> None:
     clock = Hand()
     breaker = Breaker(failures=1, seconds=10, clock=clock)
-    breaker.failed()
+    breaker.failed(ticket(breaker))
     clock.now = 10.0
+    breaker.left(ticket(breaker))
     assert breaker.lets_through()
-    breaker.left()
+
+
+def test_a_failure_from_before_it_opened_makes_the_pause_no_longer() -> None:
+    clock = Hand()
+    breaker = Breaker(failures=2, seconds=30, clock=clock)
+    first, second, late = (ticket(breaker) for _ in range(3))
+    breaker.failed(first)
+    breaker.failed(second)
+    clock.now = 20.0
+    breaker.failed(late)
+    clock.now = 30.0
     assert breaker.lets_through()
+
+
+def test_no_outcome_from_before_it_opened_lets_a_second_one_through_beside_the_trial() -> None:
+    clock = Hand()
+    breaker = Breaker(failures=1, seconds=30, clock=clock)
+    first, *late = (ticket(breaker) for _ in range(4))
+    breaker.failed(first)
+    clock.now = 30.0
+    assert breaker.lets_through()
+    breaker.left(late[0])
+    breaker.failed(late[1])
+    breaker.succeeded(late[2])
+    assert not breaker.lets_through()
 
 
 @given(st.lists(st.sampled_from(["succeeded", "failed", "left", "wait"]), max_size=60))
@@ -69,7 +100,7 @@ def test_it_is_never_closed_for_longer_than_its_pause(steps: list[str]) -> None:
     for step in steps:
         if step == "wait":
             clock.now += 1
-        elif breaker.lets_through():
-            getattr(breaker, step)()
+        elif ticket := breaker.lets_through():
+            getattr(breaker, step)(ticket)
     clock.now += 5
     assert breaker.lets_through()
