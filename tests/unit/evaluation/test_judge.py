@@ -24,12 +24,12 @@ class Saying:
         self.texts = list(texts)
         self.asked: list[Messages] = []
 
-    async def stream(self, messages: Messages) -> AsyncGenerator[Piece]:
+    async def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
         self.asked.append(messages)
         for word in self.texts.pop(0).split(" "):
             yield Piece(f"{word} ")
 
-    async def text(self, messages: Messages) -> Piece:
+    async def text(self, messages: Messages, until: float | None = None) -> Piece:
         return Piece("".join([piece.text async for piece in self.stream(messages)]))
 
     async def close(self) -> None:
