@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.language.antecedents import Exchange, antecedent
-from service.language.ellipsis import complete
+from service.language.conversation.antecedents import Exchange, antecedent
+from service.language.conversation.ellipsis import complete
+from service.language.conversation.pronouns import resolve
+from service.language.conversation.verbs import is_past
 from service.language.lexemes import read_lexemes
-from service.language.pronouns import resolve
 from service.language.question import analyse
-from service.language.verbs import is_past
 from service.records import Turn
 
 # Turns and characters beyond these are not read.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.antecedents import Exchange
-from service.language.pronouns import resolve
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.pronouns import resolve
 
 RUIZ = Exchange("Who runs the Bank of Tarn?", "Ana Ruiz has run it since 2019.")
 

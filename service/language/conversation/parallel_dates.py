@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.language.antecedents import Exchange
-from service.language.phrases import PREPOSITIONS, Phrase
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.phrases import PREPOSITIONS, Phrase
 from service.language.word_lists import word_set
 
 _BEFORE_DATE = word_set(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.language.conversation.verbs import is_past, known_verb, reads_as_verb
 from service.language.lexemes import read_lexemes
-from service.language.verbs import is_past, known_verb, reads_as_verb
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.antecedents import Exchange
-from service.language.parallel_dates import added, is_moment, with_moment
-from service.language.phrases import find_phrases
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.parallel_dates import added, is_moment, with_moment
+from service.language.conversation.phrases import find_phrases
 
 
 @pytest.mark.parametrize(

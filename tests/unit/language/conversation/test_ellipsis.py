@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.antecedents import Exchange
-from service.language.ellipsis import complete
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.ellipsis import complete
 
 SALE = Exchange("How many tickets did Leeds Rovers sell in April?", "They sold 9,000 tickets.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.antecedents import Exchange, Standing, antecedent
+from service.language.conversation.antecedents import Exchange, Standing, antecedent
 
 BANK = Exchange(
     "Why did the Bank of Tarn fire its chief executive Ana Ruiz?", "Ana Ruiz had lost $4 million in Lisbon."

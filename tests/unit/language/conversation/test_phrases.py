@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.language.phrases import find_phrases, is_demonym
+from service.language.conversation.phrases import find_phrases, is_demonym
 
 
 @pytest.mark.parametrize(

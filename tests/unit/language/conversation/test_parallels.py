@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.antecedents import Exchange
-from service.language.parallels import substitute
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.parallels import substitute
 
 
 @pytest.mark.parametrize(

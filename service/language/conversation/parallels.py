@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.language.antecedents import Exchange
+from service.language.conversation.antecedents import Exchange
+from service.language.conversation.parallel_dates import added, is_moment, with_moment
+from service.language.conversation.phrases import LOCATIVE, PREPOSITIONS, Phrase, find_phrases, is_demonym
+from service.language.conversation.verbs import is_past
 from service.language.nouns import is_plural
-from service.language.parallel_dates import added, is_moment, with_moment
-from service.language.phrases import LOCATIVE, PREPOSITIONS, Phrase, find_phrases, is_demonym
 from service.language.places import find_places, place_of
-from service.language.verbs import is_past
 from service.language.word_lists import word_set
 from service.language.words import normal, words
 

@@ -1,0 +1,1 @@
+"""What a follow-up leaves out or points back to, by rule."""
