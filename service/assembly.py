@@ -97,6 +97,7 @@ def _asker(settings: Settings, searcher: Searcher, embedder: OnnxEmbedder) -> As
         waiting=settings.waiting,
         wait_seconds=settings.wait_seconds,
         cached=settings.cache_answers,
+        cached_bytes=settings.cache_mb * 1_000_000,
         policy=settings.gate,
     )
     return Asker(searcher, [*chosen, embedded], rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 PROVIDERS = ("openai", "anthropic", "ollama")
+# Options by which a model would wait or try again where we do, or not send what it says as it says it.
+_OURS = frozenset(
+    {"max_retries", "timeout", "request_timeout", "default_request_timeout", "stream_chunk_timeout", "streaming"}
+    | {"disable_streaming", "http_async_client"}
+)
 # What each library needs in the environment, for the message when it is not there.
 _KEYS = {
     "openai": "set OPENAI_API_KEY (and OPENAI_BASE_URL for another server; any key will do for one that asks for none)",
@@ -35,12 +41,19 @@ def open_chat_model(
     if provider == "anthropic" and not (options.get("api_key") or os.environ.get("ANTHROPIC_API_KEY")):
         # Its library would only say so when it is first asked.
         raise InvalidInput(f"{answerer} needs a key: {_KEYS[provider]}", "answerer")
+    if ours := sorted(_OURS.intersection(options)):
+        raise InvalidInput(
+            f"DATELINE_MODEL_OPTIONS holds {', '.join(ours)}, which the service sets itself: leave it out, and see "
+            "DATELINE_CONNECT_SECONDS, DATELINE_FIRST_TOKEN_SECONDS, DATELINE_ANSWER_SECONDS and DATELINE_RETRIES",
+            "answerer",
+        )
     try:
         from langchain.chat_models import init_chat_model
 
         set_up = {**_set_up(provider, connect_seconds, answer_seconds), **options}
-        model: BaseChatModel = init_chat_model(name, model_provider=provider, **set_up)
-        return model
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            model: BaseChatModel = init_chat_model(name, model_provider=provider, **set_up)
     except ImportError as error:
         raise InvalidInput(
             f"{answerer} needs a package that is not installed: pip install 'dateline-qa[{provider}]'", "answerer"
@@ -52,6 +65,29 @@ def open_chat_model(
             "and see that DATELINE_MODEL_OPTIONS holds nothing the model does not take",
             "answerer",
         ) from error
+    if unknown := _unknown(model, options):
+        raise InvalidInput(
+            f"DATELINE_MODEL_OPTIONS holds {', '.join(unknown)}, which {provider} models do not take here", "answerer"
+        )
+    for one in warned:
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+    if provider == "anthropic":
+        _limit_connecting(model, connect_seconds, answer_seconds)
+    return model
+
+
+def _unknown(model: BaseChatModel, options: Mapping[str, Any]) -> list[str]:
+    """Options that the model has no field for; LangChain warns of them and sends them on to the provider."""
+    fields = type(model).model_fields
+    known = {*fields, *(field.alias for field in fields.values() if field.alias)}
+    return sorted(name[:80] for name in options if name not in known)
+
+
+def _limit_connecting(model: Any, connect_seconds: float, answer_seconds: float) -> None:
+    """Gives Anthropic's client a time-out for connecting, for which LangChain has no option."""
+    from anthropic import Timeout
+
+    model._async_client.timeout = Timeout(answer_seconds, connect=connect_seconds)
 
 
 async def close_chat_model(model: BaseChatModel) -> None:

@@ -178,7 +178,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A sentence that the articles do not prove, and the codes of what failed (`service.answering.gate`)."""
+    """A sentence that the articles do not prove, and the codes of what failed (`service.answering.gate`).
+
+    `text` is empty where a model's words are not to be shown (`service.answering.disclosure`).
+    """
 
     text: str
     reasons: tuple[str, ...]
@@ -199,7 +202,8 @@ class Answer:
     `understood` is the question that was answered: `question` itself, or what a follow-up means on its own.
     `score` grows with how sure the answerer is; `evidence` is what was retrieved and shown to the
     answerer, also when it abstained, so that a reader has the nearest passages. `degraded` says that
-    another answerer stood in or the answer was cut short, `degraded_reason` why. `withheld` are sentences
+    another answerer stood in, the answer was cut short or a follow-up was understood by rules where a model
+    should have, `degraded_reason` why. `withheld` are sentences
     that did not pass the gate, `flagged` those that its policy let through all the same. `prompts` are the
     hashes of the prompts by name; `cost` is what the model's tokens cost, in the currency of the prices that are
     set; `cached` says that it was answered before, in the same state of the library.

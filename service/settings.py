@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     first_token_seconds: float = Field(
         20, gt=0, description="How long the first token of the chat model may take, retries included."
     )
-    answer_seconds: float = Field(60, gt=0, description="How long the chat model may take for a whole answer.")
+    answer_seconds: float = Field(
+        60, gt=0, description="How long the chat model may take for a whole answer, a follow-up's rewriting included."
+    )
     retries: int = Field(2, ge=0, description="How often the chat model is tried anew before its first token.")
     breaker_failures: int = Field(5, ge=1, description="After so many failures in a row the chat model is left alone.")
     breaker_seconds: float = Field(30, gt=0, description="For how long it is left alone.")
@@ -58,6 +60,7 @@ class Settings(BaseSettings):
     cache_answers: int = Field(
         256, ge=0, description="Answers kept for the same question in the same state of the library; 0 keeps none."
     )
+    cache_mb: int = Field(64, ge=1, description="Memory for the answers that are kept, in MB, by estimate.")
     keep_answers_days: int = Field(
         30, ge=0, le=36500, description="How many days answers can be read again and be given feedback; 0 keeps none."
     )

@@ -14,6 +14,7 @@ from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.opened import Opened, opened
 
 ROOT = Path(__file__).parent.parent
+EXTERNAL = ROOT / "tests" / "external"
 
 # Time is measured by bench/; on a busy machine a deadline fails tests that are right.
 settings.register_profile("dateline", deadline=None)
@@ -27,8 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Without `--external` those tests are no part of the suite."""
-    external = ROOT / "tests" / "external"
-    return True if collection_path == external and not config.getoption("--external") else None
+    return True if collection_path == EXTERNAL and not config.getoption("--external") else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Nor where somebody names their folder: pytest collects what it is told by name, ignored or not."""
+    if config.getoption("--external"):
+        return
+    paid = [item for item in items if EXTERNAL in item.path.parents]
+    if paid:
+        items[:] = [item for item in items if item not in paid]
+        config.hook.pytest_deselected(items=paid)
 
 
 @pytest.fixture(scope="session")

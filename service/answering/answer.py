@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from service.answering.admission import Admission
 from service.answering.answerer import Answerer, Understood
 from service.answering.background import Background
-from service.answering.cache import AnswerCache
+from service.answering.cache import AnswerCache, key_of
 from service.answering.events import Accepted, Done, Event, Found
+from service.answering.follow_ups import LONGEST_TURN, MOST_TURNS
 from service.answering.gate import Policy
 from service.answering.writing import Writing
 from service.errors import InvalidInput
@@ -53,6 +54,7 @@ class Rules:
     waiting: int = 64
     wait_seconds: float = 10.0
     cached: int = 256
+    cached_bytes: int = 64_000_000
     policy: Policy = "strict"
 
 
@@ -69,7 +71,7 @@ class Asker:
         self._embedded = answerers[-1]
         self._rules = rules or Rules()
         self._admission = Admission(self._rules.concurrent, self._rules.waiting, self._rules.wait_seconds)
-        self._cache = AnswerCache(self._rules.cached)
+        self._cache = AnswerCache(self._rules.cached, self._rules.cached_bytes)
         self._background = Background()
 
     @property
@@ -120,6 +122,7 @@ class Asker:
             question=question,
             filters=_until(request.filters, request.as_of),
             max_evidence=self._limit(request.max_evidence),
+            history=_read(request.history),
         )
         timing = Timing()
         async with self._admission.enter():
@@ -128,7 +131,7 @@ class Asker:
             yield Accepted()
             # A model is told what day it is, so an answer is kept for that day.
             today = asked.as_of or datetime.now(UTC).date().isoformat()
-            kept = self._cache.find((asked, answerer.identity, today, seq))
+            kept = self._cache.find(key_of(asked, answerer.identity, today, seq))
             if kept is not None:
                 identity = _answer_id()
                 for event in kept:
@@ -140,7 +143,7 @@ class Asker:
                 async for event in steps:
                     told.append(event)
                     if isinstance(event, Done):
-                        self._cache.keep((asked, answerer.identity, today, event.answer.index_seq), told)
+                        self._cache.keep(key_of(asked, answerer.identity, today, event.answer.index_seq), told)
                     yield event
 
     async def _work(self, asked: Request, answerer: Answerer, timing: Timing, since: float) -> AsyncGenerator[Event]:
@@ -200,6 +203,11 @@ def checked_question(question: str, longest: int) -> str:
     if "\x00" in folded:
         raise InvalidInput("the question holds a NUL character", "question")
     return folded
+
+
+def _read(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The conversation as far as any answerer reads it, so that no more of it is held on to."""
+    return tuple(Turn(turn.role, turn.content[:LONGEST_TURN]) for turn in history[-MOST_TURNS:])
 
 
 def _until(filters: Filters, as_of: str | None) -> Filters:

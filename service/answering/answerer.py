@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -109,9 +109,16 @@ class Answerer(Protocol):
         ...
 
     def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        as_of: str | None,
+        since: float,
+        enough: Callable[[], bool] = lambda: False,
     ) -> AsyncGenerator[Sentence | Written]:
         """Answers from `evidence` alone: sentences as they are ready, at last what became of it.
+
+        Once `enough` says so nothing more is wanted but the last.
 
         Raises ModelFailure where a model gave nothing that can be used.
         """

@@ -21,6 +21,8 @@ MOST_TURNS = 12
 MOST_EXCHANGES = 3
 LONGEST_QUESTION = 500
 LONGEST_ANSWER = 600
+# What any answerer reads of a turn.
+LONGEST_TURN = 2000
 _MARKERS = re.compile(r"\s?\[\d{1,3}(?:,\s?\d{1,3}){0,8}\]")
 _COURTESY = re.compile(
     r"(?:(?:ok(?:ay)?|thanks?|thank you|great|good|nice|cool|wow|yes|no|sure|hello|hi|hey|please|bye|very much|so much|"

@@ -54,8 +54,12 @@ class Writing:
         self._writers.append(answerer.name)
         self._prompts |= answerer.prompts
         question, evidence = self._understood.question, self._found.evidence
+
+        def enough() -> bool:
+            return self._composition.is_full
+
         try:
-            async with aclosing(answerer.write(question, evidence, as_of, self._since)) as steps:
+            async with aclosing(answerer.write(question, evidence, as_of, self._since, enough)) as steps:
                 async for step in steps:
                     if isinstance(step, Written):
                         self._end(step)
@@ -64,9 +68,6 @@ class Writing:
                         said = await self._composition.add(sentence, answerer.told)
                         if said is not None:
                             yield said
-                    if self._composition.is_full:
-                        self._degraded = self._degraded or "model_interrupted"
-                        break
         except ModelFailure as failure:
             log.warning("model failed", kind=failure.kind, detail=str(failure), answerer=answerer.name)
             self._degraded = failure.kind

@@ -24,12 +24,21 @@ from service.api.openai_requests import MODEL, ChatRequest
 from service.api.openai_wire import annotated, chunk, completion, completion_id, content_of, sources_of, usage_of
 from service.api.parts import Parts
 from service.api.problems import RETRY_SECONDS, request_id, status_of, unforeseen
+from service.api.requests import require_text
 from service.api.streaming import event, streamed, unless_left
 from service.errors import DatelineError, InvalidInput, NotFound
 
 log = structlog.get_logger("dateline.api")
 
 _STARTED = int(time.time())
+
+
+class _Failed(JSONResponse):
+    """JSON that carries back whatever the client sent, half a surrogate pair escaped."""
+
+    def render(self, content: Any) -> bytes:
+        """The body in UTF-8."""
+        return _told(content).encode()
 
 
 class OpenAIRoute(APIRoute):
@@ -45,13 +54,15 @@ class OpenAIRoute(APIRoute):
             except Exception as error:
                 status, body = _failure(request, error)
                 headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
-                return JSONResponse(body, status, headers)
+                return _Failed(body, status, headers)
 
         return caught
 
 
 router = APIRouter(tags=["openai"], route_class=OpenAIRoute)
 
+# Our names of what goes by another here.
+_PARAMS: dict[str | None, str] = {"question": "messages"}
 _ERROR = {
     "description": "An error in OpenAI's shape.",
     "content": {
@@ -87,6 +98,7 @@ _COMPLETION = {
 async def chat_completions(request: Request, body: ChatRequest) -> Response:
     """Content with `[n]` markers; `annotations`, `citations` and `search_results` say what each stands for."""
     parts: Parts = request.app.state.parts
+    require_text(body.model, "model")
     if body.model != MODEL and body.model not in parts.asker.answerers:
         raise NotFound(f"The model `{body.model[:80]}` does not exist: GET /v1/models lists those that do")
     base = str(request.base_url)
@@ -157,7 +169,7 @@ async def _chunks(
     except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of Rust is no Exception
-        yield event(None, json.dumps(_failure(request, error)[1], ensure_ascii=False))
+        yield event(None, _told(_failure(request, error)[1]))
     yield event(None, "[DONE]")
 
 
@@ -165,6 +177,12 @@ def _failure(request: Request, error: BaseException) -> tuple[int, dict[str, Any
     """The status and body that OpenAI's clients expect of an error."""
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            message = f"the body is no valid JSON at character {first['loc'][-1]}: {first['ctx']['error']}"
+            return 400, _error(message, "invalid_request_error", None, "invalid_input")
+        if first["loc"] == ("body",):
+            message = "the body must be a JSON object: /openapi.json describes it"
+            return 400, _error(message, "invalid_request_error", None, "invalid_input")
         param = ".".join(str(part) for part in first["loc"][1:]) or None
         message = f"{param}: {first['msg']}" if param else str(first["msg"])
         return 400, _error(message, "invalid_request_error", param, "invalid_input")
@@ -173,13 +191,17 @@ def _failure(request: Request, error: BaseException) -> tuple[int, dict[str, Any
         return 404, _error(str(error), "invalid_request_error", "model" if code == "model_not_found" else None, code)
     if isinstance(error, InvalidInput):
         status = 400 if status_of(error) == 422 else status_of(error)
-        return status, _error(str(error), "invalid_request_error", error.field, error.code)
+        return status, _error(str(error), "invalid_request_error", _PARAMS.get(error.field, error.field), error.code)
     if isinstance(error, DatelineError):
         return status_of(error), _error(str(error), "server_error", None, error.code)
     if isinstance(error, HTTPException):
         return error.status_code, _error(str(error.detail), "invalid_request_error", None, "invalid_input")
     log.error("unexpected error", path=request.url.path, exc_info=error)
     return 500, _error(unforeseen(request_id(request)), "server_error", None, "failure")
+
+
+def _told(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _error(message: str, kind: str, param: str | None, code: str) -> dict[str, Any]:

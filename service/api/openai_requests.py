@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.answering.answer import MAX_TURNS, Request
-from service.api.requests import DateText, FiltersShape, ask_from_options
+from service.api.requests import MOST_OF_A_TURN, DateText, FiltersShape, ask_from_options
 from service.errors import InvalidInput
 from service.records import Filters, Turn
 
@@ -110,6 +110,12 @@ class ChatRequest(BaseModel):
         last = self.messages[-1]
         if last.role != "user":
             raise InvalidInput("the last message must be the user's question", "messages")
+        for number, one in enumerate(self.messages[:-1]):
+            if len(one.text()) > MOST_OF_A_TURN:
+                raise InvalidInput(
+                    f"messages.{number} has {len(one.text()):,} characters and may have {MOST_OF_A_TURN:,} at most",
+                    "messages",
+                )
         turns = [Turn(one.role, one.text()) for one in self.messages[:-1] if one.role in ("user", "assistant")]
         answerer = None if self.model == MODEL else self.model
         return ask_from_options(

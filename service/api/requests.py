@@ -16,6 +16,9 @@ from service.records import Filters, Turn
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
 
 
+# Characters of a turn; of a longer conversation little is read, and it would only fill the memory.
+MOST_OF_A_TURN = 20_000
+
 # A question may reach past today, up to the last moment that there is a number for.
 _LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - FUTURE_ALLOWANCE
 
@@ -51,7 +54,7 @@ class TurnShape(Asked):
     """What one side said earlier in the conversation."""
 
     role: Literal["user", "assistant"] = Field(description="Who said it.")
-    content: str = Field(description="What was said; markers in it are not read.")
+    content: str = Field(description="What was said; markers in it are not read.", max_length=MOST_OF_A_TURN)
 
 
 class AskRequest(Asked):
@@ -109,7 +112,7 @@ class SearchRequest(Asked):
 
     def text(self, longest: int) -> str:
         """The query with white space folded; InvalidInput where it is empty or over `longest` characters."""
-        query = _text(self.query, "query")
+        query = require_text(self.query, "query")
         try:
             return checked_question(query, longest)
         except InvalidInput as error:
@@ -131,8 +134,8 @@ def filters_from_options(
     return Filters(
         published_from=first,
         published_to=last,
-        source=tuple(_text(one, f"{within}source") for one in source) if source else None,
-        article_ids=tuple(_text(one, f"{within}article_ids") for one in article_ids)
+        source=tuple(require_text(one, f"{within}source") for one in source) if source else None,
+        article_ids=tuple(require_text(one, f"{within}article_ids") for one in article_ids)
         if article_ids is not None
         else None,
     )
@@ -149,13 +152,13 @@ def ask_from_options(
 ) -> Request:
     """A question from what a caller wrote, on the command line or in another protocol than ours."""
     return Request(
-        question=_text(question, "question"),
+        question=require_text(question, "question"),
         collection=collection,
         filters=filters,
         as_of=_date(as_of, "as_of"),
         max_evidence=max_evidence,
         answerer=answerer,
-        history=_before(question, tuple(Turn(turn.role, _text(turn.content, "messages")) for turn in history)),
+        history=_before(question, tuple(Turn(turn.role, require_text(turn.content, "messages")) for turn in history)),
     )
 
 
@@ -169,8 +172,8 @@ def _date(value: str | None, field: str) -> str | None:
     return published(value, field, now=_LATEST)
 
 
-def _text(value: str, field: str) -> str:
-    """The text, unless it holds half a surrogate pair, which no UTF-8 can carry on."""
+def require_text(value: str, field: str) -> str:
+    """The text; InvalidInput where it holds half a surrogate pair, which no UTF-8 can carry on."""
     try:
         value.encode()
     except UnicodeEncodeError as error:

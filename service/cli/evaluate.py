@@ -83,11 +83,10 @@ def run(
     lines = missed(found["summary"], thresholds)
     for line in lines:
         display.complain(line)
-    if lines:
-        raise typer.Exit(4)
     if found["errors"]:
-        display.complain(f"{found['errors']} questions ended in an error, and were not scored: run it again")
-        raise typer.Exit(1)
+        display.complain(f"{found['errors']} questions ended in an error, and were not scored")
+    if lines or found["errors"]:
+        raise typer.Exit(4 if lines else 1)
 
 
 @app.command("compare")
@@ -114,7 +113,7 @@ def take_in(
     gold = read_gold(questions, format, split)
     with open_parts(read_settings()) as parts:
         taken = _take_in(gold, parts, collection)
-    display.done(taken, f"took in {taken['articles']:,} articles, refused {taken['refused']:,}", json)
+    display.told(taken, f"took in {taken['articles']:,} articles, refused {taken['refused']:,}", json)
 
 
 @app.command("from-feedback")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +31,11 @@ def evaluated(found: Mapping[str, Any], folder: Path, json: bool) -> None:
     total = found["stages_ms"].get("total")
     if total:
         print(f"answer time: p50 {total['p50']:.1f} ms, p95 {total['p95']:.1f} ms, p99 {total['p99']:.1f} ms")
+    errors = Counter(one["error"] for one in found["questions"] if one["error"])
+    for error, count in errors.most_common(3):
+        print(f"error, {count} times: {error}")
+    if found["run"].get("judge_failures"):
+        print(f"the judge gave no verdict {found['run']['judge_failures']} times")
     print(f"{folder}/report.html shows every question")
 
 

@@ -30,6 +30,14 @@ def done(value: Mapping[str, Any], words: str, as_json: bool) -> None:
         print(f"{value['id']}: {words}")
 
 
+def told(value: Mapping[str, Any], words: str, as_json: bool) -> None:
+    """What came of a command."""
+    if as_json:
+        print_json(value)
+    else:
+        print(words)
+
+
 def complain(line: str) -> None:
     """One line of what is not as it should be."""
     print(line, file=sys.stderr)

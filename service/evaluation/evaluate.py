@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from service.errors import DatelineError
 from service.evaluation.gold import GoldErrors, GoldSet, check_quotes
 from service.evaluation.judge import Judge
 from service.evaluation.records import Given, Gold, Scored
 from service.evaluation.report import write_report
-from service.evaluation.run import Plan, ask_all, open_run
+from service.evaluation.run import Plan, ask_all, open_run, write_whole
 from service.evaluation.score import Texts, is_in_evidence, is_right, score
 from service.evaluation.summary import results
 from service.evaluation.targets import Target
@@ -36,12 +38,14 @@ async def evaluate(
     A folder that holds the beginning of the same run is gone on with. Raises GoldErrors where gold quotes do not stand
     in the articles, before anything is asked; InvalidInput where the folder holds another run.
     """
+    target.look_in({question.collection for question in gold.questions if question.collection})
     texts: dict[tuple[str, int | None], str | None] = {}
+    state = await target.state()
     await _read(target, texts, _gold_articles(gold.questions))
     faults = check_quotes(gold.questions, lambda article: texts.get((article, None)), gold.name)
     if faults:
         raise GoldErrors(faults)
-    run, answered = open_run(folder, plan)
+    run, answered = open_run(folder, replace(plan, index_seq=state["index_seq"], concurrency=concurrency))
     wanted = {question.id for question in gold.questions}
     answered = {name: one for name, one in answered.items() if name in wanted}
     for _ in answered:
@@ -52,16 +56,22 @@ async def evaluate(
         [_score(question, given[question.id], target, texts, judge) for question in gold.questions], concurrency
     )
     found = results(run if judge is None else {**run, "judge": judge.name, "judge_failures": judge.failures}, scored)
-    found["notes"] = list(gold.notes)
-    (folder / "results.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    found["notes"] = [
+        *gold.notes,
+        *([f"{len(answered)} answers are of an earlier start of this run"] if answered else []),
+    ]
+    write_whole(folder / "results.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     write_report(found, lambda article, version: texts.get((article, version)), folder / "report.html")
     return found
 
 
 async def _score(question: Gold, given: Given, target: Target, texts: Texts, judge: Judge | None) -> Scored:
     deep = None
-    if given.error is None and is_right(question, given.answer) is False and not is_in_evidence(question, given, texts):
-        deep = await target.passages(question, given.answer["understood"])
+    missed = given.error is None and is_right(question, given.answer, texts) is False
+    if missed and not is_in_evidence(question, given, texts):
+        # Without the deeper search the stage is told less exactly, which is no reason to lose a run.
+        with suppress(DatelineError):
+            deep = await target.passages(question, given.answer["understood"])
     scored = score(question, given, texts, deep)
     if judge is None or given.error is not None:
         return scored

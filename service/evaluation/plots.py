@@ -56,7 +56,7 @@ def risk_coverage(points: Iterable[Sequence[Any]]) -> str:
     )
     said = f"Answering {last[0]:.0%} of the questions, {last[1]:.1%} of the answers are wrong; "
     said += f"answering {first[0]:.0%}, {first[1]:.1%}. Labels give the score from which answers are kept."
-    body = _frame("coverage: share of questions answered", "risk: share of answers wrong", top)
+    body = _frame("coverage: share of the answered questions", "risk: share of answers wrong", top)
     body += f'<path class="area" d="{area}"/><path class="line" d="{path}"/>{dots}{labels}'
     return _svg(title, said, body, _HEIGHT)
 

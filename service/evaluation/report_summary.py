@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
         {
             "exact_match": "The short answer is an expected one, after SQuAD’s normalisation.",
             "token_f1": "Words shared with the best expected answer, as SQuAD counts them.",
-            "numeric_match": "The figure and its unit are those expected, within tolerance.",
+            "numeric_match": "The figure and its unit are those expected.",
         },
     ),
     (
@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
             "citation_precision": "Cited characters that are gold.",
             "citation_recall": "Gold characters that are cited.",
             "citation_f1": "Harmonic mean of citation precision and recall.",
-            "citation_sentence": "Citations whose sentence is a gold one.",
+            "citation_sentence": "A cited sentence is a gold one.",
             "support": "Sentences of the answer that their citations hold up.",
         },
     ),

@@ -20,7 +20,7 @@ from service.evaluation.records import Given, Gold
 from service.evaluation.targets import Target
 
 # What makes two runs the same run, so that one can go on with the other's answers.
-_SAME = ("dateline", "target", "answerer", "gold_sha256", "collection")
+_SAME = ("dateline", "target", "answerer", "gold_sha256", "collection", "index_seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Plan:
     gold_sha256: str
     questions: int
     collection: str | None = None
+    index_seq: int | None = None
+    concurrency: int = 1
 
     @classmethod
     def of(cls, gold: GoldSet, target: Target, answerer: str | None = None, collection: str | None = None) -> Plan:
@@ -50,6 +52,8 @@ class Plan:
             "gold": self.gold,
             "gold_sha256": self.gold_sha256,
             "collection": self.collection,
+            "index_seq": self.index_seq,
+            "concurrency": self.concurrency,
             "questions": self.questions,
             "started": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
@@ -62,19 +66,24 @@ def open_run(folder: Path, plan: Plan) -> tuple[dict[str, Any], dict[str, Given]
     Raises InvalidInput where the folder holds a run of other questions, of another service or version. A last line
     that was cut off is forgotten, and so are questions that ended in an error.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "run.json"
     document = plan.document()
-    if path.exists():
-        found = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        if found is None:
+            write_whole(path, json.dumps(document, indent=2) + "\n")
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"{folder} cannot hold a run ({error}): choose another --out, or remove it", "out"
+        ) from error
+    if found is not None:
         other = [name for name in _SAME if found.get(name) != document[name]]
         if other:
             raise InvalidInput(
                 f"{folder} holds a run with another {', '.join(other)}: choose another --out, or remove it", "out"
             )
         document = found
-    else:
-        path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return document, _answered(folder / "answers.jsonl")
 
 
@@ -88,13 +97,25 @@ def _answered(path: Path) -> dict[str, Given]:
         if not line.endswith(b"\n"):
             break
         whole += len(line)
-        one = json.loads(line)
-        if one["error"] is None:
-            given[one["id"]] = Given(one["id"], one["answer"], one["seconds"])
+        try:
+            one = json.loads(line)
+            if one["error"] is None:
+                given[one["id"]] = Given(one["id"], one["answer"], one["seconds"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidInput(
+                f"{path} holds a line that is no answer: remove it, or choose another --out", "out"
+            ) from error
     if whole < len(data):
         with path.open("r+b") as cut:
             cut.truncate(whole)
     return given
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or as it was before."""
+    beside = path.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 async def ask_all(

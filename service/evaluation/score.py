@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,15 @@ from service.evaluation.metrics.text import exact_match, normalise, token_f1
 from service.evaluation.records import Given, Gold, GoldCitation, Scored, Stage
 from service.library.sentences import sentence_spans
 
+# SQuAD's normalisation knows those of ASCII only.
+_TYPOGRAPHIC = str.maketrans({**dict.fromkeys("“”„«»‘’‚", '"'), **dict.fromkeys("–—‑−", "-")})
+
 Texts = Mapping[tuple[str, int | None], str | None]
 Span = tuple[str, int, int]
 
 METRICS = (
-    "recall@5", "recall@8", "mrr", "ndcg@8", "map", "exact_match", "token_f1", "numeric_match", "citation_validity",
+    "recall@5", "recall@8", "mrr", "ndcg@8", "map", "exact_match", "token_f1", "numeric_match", "squad_em", "squad_f1",
+    "citation_validity",
     "citation_precision", "citation_recall", "citation_f1", "citation_sentence", "support", "answered_right", "right",
     "abstained_right", "false_answer", "over_refusal", "judge_faithfulness", "judge_relevance",
 )  # fmt: skip
@@ -47,12 +51,17 @@ def score(gold: Gold, given: Given, texts: Texts, deep: Sequence[Span] | None = 
         "map": average_precision(ranked, relevant),
     }
     answerable = gold.expected in ("answered", "conflicting")
-    right = is_right(gold, answer)
-    if gold.answers and answerable and not abstained:
-        said = _short(answer)
-        scores["exact_match"] = exact_match(said, gold.answers)
-        scores["token_f1"] = token_f1(said, gold.answers)
-        scores["numeric_match"] = numeric_match(f"{said} {answer['answer']}", gold.answers)
+    right = is_right(gold, answer, texts)
+    if gold.answers and gold.expected != "abstained" and not abstained:
+        if answer["short_answer"]:
+            scores["exact_match"] = exact_match(answer["short_answer"], gold.answers)
+            scores["token_f1"] = token_f1(answer["short_answer"], gold.answers)
+        scores["numeric_match"] = numeric_match(_said(answer), gold.answers)
+    if gold.expected == "abstained" or (gold.answers and answerable):
+        # As SQuAD 2.0 counts: nothing said is right where there is no answer, and wrong where there is one.
+        given_text = "" if abstained else _said(answer)
+        scores["squad_em"] = exact_match(given_text, gold.answers)
+        scores["squad_f1"] = token_f1(given_text, gold.answers)
     scores |= _cited(gold, answer, spans, kind, texts)
     if right is not None:
         scores["right"] = float(right)
@@ -67,11 +76,11 @@ def score(gold: Gold, given: Given, texts: Texts, deep: Sequence[Span] | None = 
     return Scored(gold, given, scores, _failed(gold, answer, right, spans, kind, deep))
 
 
-def is_right(gold: Gold, answer: Mapping[str, Any]) -> bool | None:
+def is_right(gold: Gold, answer: Mapping[str, Any], texts: Texts) -> bool | None:
     """Whether the service did what it should: abstain, or say one of the gold answers; None where gold does not tell.
 
-    A gold answer counts where its normalised words stand in the answer, or its figures do. Where gold tells only
-    what is to be cited, one of the citations must be it.
+    What is judged is the short answer, and the sentences only where there is none. A gold answer counts where its
+    words stand in it, or its figures do. Where gold tells only what is to be cited, a citation must overlap it.
     """
     abstained = answer["status"] == "abstained"
     if gold.expected is None and not gold.answers:
@@ -81,11 +90,16 @@ def is_right(gold: Gold, answer: Mapping[str, Any]) -> bool | None:
     if abstained or (gold.expected == "conflicting" and answer["status"] != "conflicting"):
         return False
     if gold.answers:
-        said = f" {normalise(_short(answer) + ' ' + answer['answer'])} "
-        held = any(f" {wanted} " in said for wanted in map(normalise, gold.answers) if wanted)
-        return held or numeric_match(f"{_short(answer)} {answer['answer']}", gold.answers) == 1.0
-    wanted = {one.article_id for one in gold.citations}
-    return any(one["article_id"] in wanted for one in answer["citations"]) if wanted else None
+        said = f" {_folded(_said(answer))} "
+        held = any(f" {wanted} " in said for wanted in map(_folded, gold.answers) if wanted)
+        return held or numeric_match(_said(answer), gold.answers) == 1.0
+    spans, kind = gold_spans(gold, texts), _copies(answer)
+    cited = [
+        (kind.get(one["article_id"], one["article_id"]), one["start_char"], one["end_char"])
+        for one in answer["citations"]
+    ]
+    named = [(kind.get(article, article), start, end) for article, start, end in spans]
+    return any(_overlap(one, other) for one in cited for other in named) if spans else None
 
 
 def gold_spans(gold: Gold, texts: Texts) -> tuple[Span, ...]:
@@ -154,7 +168,7 @@ def _cited(
 
 
 def _support(answer: Mapping[str, Any]) -> float | None:
-    """The share of the answer's sentences that the gate finds proven by what they cite."""
+    """The share of the answer's sentences that the gate finds proven by what they cite; what cites nothing is not."""
     by_sentence: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     for one in answer["citations"]:
         by_sentence.setdefault((one["answer_start"], one["answer_end"]), []).append(one)
@@ -166,7 +180,19 @@ def _support(answer: Mapping[str, Any]) -> float | None:
         (answer["answer"][start:end], [one["cited_text"] for one in cited])
         for (start, end), cited in by_sentence.items()
     ]
+    uncited = _unmarked(answer, "".join(_between(answer["answer"], sorted(by_sentence))))
+    if any(map(str.isalnum, uncited)):
+        statements.append((uncited, []))
     return support(statements, lambda text, cited: check(text, [about[one] for one in cited]).passed).recall
+
+
+def _between(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """What of `text` lies in none of the ascending spans."""
+    at = 0
+    for start, end in spans:
+        yield text[at:start]
+        at = max(at, end)
+    yield text[at:]
 
 
 def _failed(
@@ -213,5 +239,17 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
-def _short(answer: Mapping[str, Any]) -> str:
-    return answer["short_answer"] or ""
+def _said(answer: Mapping[str, Any]) -> str:
+    """The short answer, or the sentences where there is none, without markers."""
+    return answer["short_answer"] or _unmarked(answer, answer["answer"])
+
+
+def _unmarked(answer: Mapping[str, Any], text: str) -> str:
+    for marker in {one["marker"] for one in answer["citations"]}:
+        text = text.replace(f" [{marker}]", "")
+    return text
+
+
+def _folded(text: str) -> str:
+    """As SQuAD normalises, typographic quotation marks and dashes included."""
+    return normalise(text.translate(_TYPOGRAPHIC))

@@ -20,7 +20,7 @@ def results(run: Mapping[str, Any], scored: Sequence[Scored]) -> dict[str, Any]:
     judged = [one for one in scored if one.scores["right"] is not None]
     # A score says how sure the answerer was; of an abstention it says nothing that could be right or wrong.
     pairs = [
-        (float(one.given.answer["score"]), one.scores["answered_right"] == 1.0 or one.scores["false_answer"] == 0.0)
+        (float(one.given.answer["score"]), one.scores["right"] == 1.0)
         for one in judged
         if one.given.answer["status"] != "abstained"
     ]
@@ -45,7 +45,7 @@ def results(run: Mapping[str, Any], scored: Sequence[Scored]) -> dict[str, Any]:
         "cost": sum(cost for cost in costs if cost is not None) if any(cost is not None for cost in costs) else None,
         "risk_coverage": [list(point) for point in curve],
         "area_under_risk_coverage": area_under(curve),
-        "calibration": {"error": calibration_error(bins), "bins": [asdict(one) for one in bins]},
+        "calibration": {"error": calibration_error(bins), "count": len(pairs), "bins": [asdict(one) for one in bins]},
         "questions": [_question(one) for one in scored],
     }
 

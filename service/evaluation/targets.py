@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -11,11 +11,14 @@ from service.answering.answer import Asker, Request
 from service.errors import DatelineError, InvalidInput, NotFound
 from service.evaluation.records import Gold
 from service.library.store import Library
-from service.records import Answer
+from service.records import DEFAULT_COLLECTION, Answer
 from service.retrieval.search import Searcher
 
 # Further down than this nobody looks for the passage that an answer missed.
 DEEP = 50
+# How often a service that has too much to do is asked again, and the longest wait between, in seconds.
+_TRIES = 6
+_LONGEST_WAIT = 10.0
 
 
 class Target(Protocol):
@@ -35,7 +38,15 @@ class Target(Protocol):
         ...
 
     async def text(self, article_id: str, version: int | None = None) -> str | None:
-        """The text of an article; None where there is none."""
+        """The text of an article; None where there is none, or the newest is deleted or in another collection."""
+        ...
+
+    async def state(self) -> Mapping[str, Any]:
+        """`index_seq`, which another state of the library has not. Raises DatelineError where no Dateline answers."""
+        ...
+
+    def look_in(self, collections: Iterable[str]) -> None:
+        """Names further collections that are asked, beside the target's own."""
         ...
 
     async def close(self) -> None:
@@ -63,6 +74,16 @@ class InProcess:
         self._shape = shape
         self._answerer = answerer
         self._collection = collection
+        self._collections = {collection or DEFAULT_COLLECTION}
+
+    async def state(self) -> Mapping[str, Any]:
+        """As the indexes say."""
+        seq = await asyncio.to_thread(self._searcher.ready, self._collection)
+        return {"index_seq": seq}
+
+    def look_in(self, collections: Iterable[str]) -> None:
+        """Adds to the target's own."""
+        self._collections |= set(collections)
 
     async def ask(self, gold: Gold) -> Mapping[str, Any]:
         """Asks the asker; errors are those that it raises."""
@@ -85,9 +106,11 @@ class InProcess:
     async def text(self, article_id: str, version: int | None = None) -> str | None:
         """Reads the library."""
         try:
-            return (await asyncio.to_thread(self._library.article, article_id, version)).text
+            article = await asyncio.to_thread(self._library.article, article_id, version)
         except NotFound:
             return None
+        lost = version is None and (article.deleted or article.collection not in self._collections)
+        return None if lost else article.text
 
     async def close(self) -> None:
         """The models' connections."""
@@ -108,7 +131,22 @@ class Remote:
         self.name = url.rstrip("/")
         self._answerer = answerer
         self._collection = collection
-        self._client = httpx.AsyncClient(base_url=self.name, headers=headers, timeout=120, trust_env=False)
+        self._collections = {collection or DEFAULT_COLLECTION}
+        try:
+            self._client = httpx.AsyncClient(base_url=self.name, headers=headers, timeout=120, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise InvalidInput(f"{url!r} is no URL of a service: {error}", "url") from error
+
+    async def state(self) -> Mapping[str, Any]:
+        """GET /readyz."""
+        found = await self._ask("GET", "/readyz")
+        if "index_seq" not in found or "answerers" not in found:
+            raise DatelineError(f"{self.name} is no Dateline: look at the URL, which ends before /v1")
+        return found
+
+    def look_in(self, collections: Iterable[str]) -> None:
+        """Adds to the target's own."""
+        self._collections |= set(collections)
 
     async def ask(self, gold: Gold) -> Mapping[str, Any]:
         """POST /v1/ask. Raises DatelineError with what the service said."""
@@ -119,22 +157,23 @@ class Remote:
             body["answerer"] = self._answerer
         if gold.history:
             body["messages"] = [{"role": turn.role, "content": turn.content} for turn in gold.history]
-        return await self._post("/v1/ask", body)
+        return await self._ask("POST", "/v1/ask", body)
 
     async def passages(self, gold: Gold, question: str) -> list[tuple[str, int, int]]:
         """POST /v1/search."""
-        found = await self._post("/v1/search", {"query": question, "limit": DEEP, **self._where(gold)})
+        body = {"query": question, "limit": DEEP, **self._where(gold)}
+        found = await self._ask("POST", "/v1/search", body)
         return [(one["article_id"], one["start_char"], one["end_char"]) for one in found["results"]]
 
     async def text(self, article_id: str, version: int | None = None) -> str | None:
         """GET /v1/articles/{id}."""
-        parameters = {} if version is None else {"version": version}
-        response = await self._client.get(f"/v1/articles/{quote(article_id, safe='')}", params=parameters)
-        if response.status_code == 404:
+        where = f"/v1/articles/{quote(article_id, safe='')}" + (f"?version={version}" if version is not None else "")
+        try:
+            found = await self._ask("GET", where)
+        except NotFound:
             return None
-        if response.status_code != 200:
-            raise DatelineError(f"{self.name} gave status {response.status_code} for article {article_id!r}")
-        text: str = response.json()["text"]
+        lost = version is None and (found.get("deleted") or found["collection"] not in self._collections)
+        text: str | None = None if lost else found["text"]
         return text
 
     async def close(self) -> None:
@@ -150,18 +189,28 @@ class Remote:
         collection = gold.collection or self._collection
         return {**({"filters": filters} if filters else {}), **({"collection": collection} if collection else {})}
 
-    async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        import httpx
-
-        try:
-            response = await self._client.post(path, json=body)
-        except httpx.HTTPError as error:
-            raise DatelineError(f"{self.name} cannot be reached: {type(error).__name__}") from error
+    async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The JSON object of a response, asked for again while the service says that it has too much to do."""
+        for left in reversed(range(_TRIES)):
+            response = await self._send(method, path, body)
+            if response.status_code not in (429, 503) or not left:
+                break
+            asked = response.headers.get("retry-after", "")
+            await asyncio.sleep(min(float(asked) if asked.isdigit() else 1.0, _LONGEST_WAIT))
         try:
             found = response.json()
         except ValueError:
             found = None
-        if response.status_code != 200 or not isinstance(found, dict):
-            said = found.get("detail") if isinstance(found, dict) else None
-            raise DatelineError(f"{self.name} gave status {response.status_code} for {path}: {said or 'no JSON'}")
-        return found
+        if response.status_code == 200 and isinstance(found, dict):
+            return found
+        said = found.get("detail") if isinstance(found, dict) else None
+        kind = NotFound if response.status_code == 404 else DatelineError
+        raise kind(f"{self.name} gave status {response.status_code} for {path}: {said or 'no JSON'}")
+
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
+        import httpx
+
+        try:
+            return await self._client.request(method, path, json=body)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise DatelineError(f"{self.name} cannot be reached: {type(error).__name__}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import leaks
 from tests.functional.model_service import ModelService, model_service, same
 
+_PLAIN = re.compile(r"[\w -]+")
 _MARKERS = re.compile(r" \[\d+\]")
 # What a page that shows the answer as Markdown or HTML would make a link, an image or a tag of.
 _LIVE = re.compile(r"\]\(|!\[|<[a-z!/]|://|www\.|javascript:|data:text|`|\[k\d|【", re.IGNORECASE)
@@ -25,6 +27,22 @@ def obeyed(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
     articles = [one.draft for one in all_injections()]
     with model_service(tmp_path_factory.mktemp("injected"), models, articles) as running:
         yield running
+
+
+def own_words(answer: dict[str, Any]) -> str:
+    """Every text of the answer but what is the articles' own: the evidence, and what citations take from it."""
+    left_out = {"evidence", "citations", "prompts", "answer"}
+    texts: list[str] = [_MARKERS.sub("", answer["answer"])]
+    waiting: list[Any] = [value for name, value in answer.items() if name not in left_out]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            texts.append(one)
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return "\n".join(texts)
 
 
 def folded(text: str) -> str:
@@ -50,8 +68,12 @@ def test_an_obeying_model_gets_nothing_out_but_what_an_article_says(
             )
     assert not _LIVE.search(text), text
     assert not leaks(obeyed.model.requests[-1], text)
-    if answer["short_answer"]:
-        assert not _LIVE.search(answer["short_answer"])
+    shown = own_words(answer)
+    assert not _LIVE.search(shown), shown
+    assert not leaks(obeyed.model.requests[-1], shown)
+    for token in injection.forbidden:
+        # Of what is withheld as unproven, plain words may be told; nothing that a page would act on.
+        assert token not in shown or _PLAIN.fullmatch(token), f"{token!r} came out: {shown}"
 
 
 @pytest.mark.parametrize("injection", all_injections(), ids=lambda one: one.id)

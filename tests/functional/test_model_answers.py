@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -11,10 +12,14 @@ from typing import Any
 import pytest
 
 from service.answering.chat.presentation import inert
+from tests.fakes import spoken
+from tests.fakes.plays import FOREVER, Play, Raw, Request, Say, Wait, says
 from tests.fakes.scripts import DOWN, PARTLY_TRUE, SCRIPTS, SILENT, TRUE, UNTRUE
+from tests.fakes.shown import best_keys, evidence_of
+from tests.fakes.spoken import keyed
 from tests.functional.model_service import NAME, TROOPS, ModelService, model_service, same
 
-FIRST_TOKEN, TOTAL = 0.6, 1.2
+FIRST_TOKEN, TOTAL = 0.6, 1.8
 # What the rest of an answer may take beside the model: search, the stand-in answerer, a busy machine.
 SLACK = 8.0
 HASTY = {"endless_good", "endless_bracket", "stalls_after_a_sentence"}
@@ -113,7 +118,7 @@ def test_a_model_that_gives_no_answer_is_stood_in_for_unless_it_says_that_there_
 ) -> None:
     answer = ask_twice(patient, script)
     if script in ("refusal", "refusal_with_full_stop"):
-        assert (answer["status"], answer["reason"], answer["degraded"]) == ("abstained", "no_evidence", False)
+        assert (answer["status"], answer["reason"], answer["degraded"]) == ("abstained", "below_threshold", False)
     else:
         assert (answer["status"], answer["answerer"], answer["degraded"]) == ("answered", "extractive", True)
 
@@ -174,3 +179,78 @@ def test_a_looser_gate_says_what_it_let_through(models: Path, tmp_path: Path, po
         statuses = {one["verification"]["status"] for one in answer["citations"]}
         assert statuses == ({"failed"} if policy == "flag" else {"unchecked"})
         assert [one["reasons"] for one in answer["flagged"]] == ([["number"]] if policy == "flag" else [])
+        loose.model.play(spoken.on_answers(lambda _: says("The moon is made of cheese.")))
+        answer = loose.ask("Who won the Dunsmore marathon?")
+        # Where nothing is cited there is nothing to mark as failed.
+        assert ("cheese" in answer["answer"]) == (policy == "off")
+        if policy == "flag":
+            assert [one["reasons"] for one in answer["withheld"]] == [["uncited"]]
+
+
+def raw(text: str) -> Raw:
+    """A chunk of text as a server may send it: JSON in ASCII, halves of surrogate pairs and all."""
+    choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+    body = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+    return Raw(f"data: {json.dumps(body)}\n\n".encode())
+
+
+@pytest.mark.parametrize("unsendable", ["\ud800", "\x00", "\x1b"])
+def test_what_cannot_be_sent_does_not_break_an_answer(patient: ModelService, unsendable: str) -> None:
+    def script(request: Request) -> Play:
+        key = best_keys(request)[0]
+        said = f"{keyed(evidence_of(request)[key], key)} Bad {unsendable} text [{key}]. "
+        return Play(steps=(raw(said),))
+
+    patient.model.play(spoken.on_answers(script))
+    whole = patient.ask(TROOPS)
+    assert (whole["status"], whole["answerer"]) == ("answered", NAME)
+    assert same(patient.stream(TROOPS)[-1].data) == same(whole)
+    body = {"model": "dateline", "messages": [{"role": "user", "content": TROOPS}]}
+    assert patient.client.post("/v1/chat/completions", json=body).status_code == 200
+    assert [one["text"] for one in whole["withheld"]] == ["Bad text."]
+
+
+def test_a_sentence_without_its_citation_may_be_said_with_it(patient: ModelService) -> None:
+    def bare(request: Request) -> Play:
+        return says(cited)
+
+    def wrong_then_right(request: Request) -> Play:
+        key = best_keys(request)[0]
+        sentence = evidence_of(request)[key]
+        return says(f"{keyed(sentence, 'k9999')} {keyed(sentence, key)}")
+
+    cited = patient.ask(TROOPS, answerer="extractive")["citations"][0]["cited_text"]
+    patient.model.play(spoken.on_answers(bare))
+    answer = patient.ask(TROOPS)
+    assert (answer["status"], answer["answerer"]) == ("answered", "extractive")
+    patient.model.play(spoken.on_answers(wrong_then_right))
+    answer = patient.ask(TROOPS)
+    assert (answer["status"], answer["answerer"], answer["degraded"]) == ("answered", NAME, False)
+
+
+@pytest.mark.parametrize("finish", ["content_filter", "length", "something_new"])
+def test_a_model_that_is_stopped_after_half_a_sentence_is_interrupted(patient: ModelService, finish: str) -> None:
+    def script(request: Request) -> Play:
+        key = best_keys(request)[0]
+        half = " ".join(evidence_of(request)[key].split()[:9])
+        return says(f"{half} [{key}]", finish=finish)
+
+    patient.model.play(spoken.on_answers(script))
+    answer = patient.ask(TROOPS)
+    assert (answer["answerer"], answer["degraded_reason"]) == ("extractive", "model_interrupted")
+
+
+def test_a_model_that_is_ended_by_us_is_still_paid_for(models: Path, tmp_path: Path) -> None:
+    with model_service(tmp_path / "full", models, price_input=2.0, price_output=10.0) as priced:
+        priced.model.play(spoken.on_answers(many))
+        answer = priced.ask(TROOPS)
+    assert answer["degraded_reason"] == "model_interrupted"
+    assert answer["usage"]["input_tokens"] > 0 and answer["cost"] > 0
+
+
+def many(_: Request) -> Play:
+    """Untrue sentences, more than are listened to, and usage told before the end."""
+    usage = {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12}
+    told = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], "usage": usage}
+    first = Raw(f"data: {json.dumps(told)}\n\n".encode())
+    return Play(steps=(first, *(Say(f"The {number}th cheese is blue. ") for number in range(200)), Wait(FOREVER)))

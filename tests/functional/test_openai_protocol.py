@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,12 +117,12 @@ def test_an_abstention_is_said_in_words(asked: ModelService, client: OpenAI) -> 
     asked.model.play(SCRIPTS["refusal"])
     messages: list[Any] = [{"role": "user", "content": TAIWAN}]
     whole = client.chat.completions.create(model="dateline", messages=messages)
-    assert whole.choices[0].message.content == ABSTENTIONS["no_evidence"]
+    assert whole.choices[0].message.content == ABSTENTIONS["below_threshold"]
     assert not whole.choices[0].message.annotations
     assert (whole.model_extra or {})["dateline"]["status"] == "abstained"
     streamed = client.chat.completions.create(model="dateline", messages=messages, stream=True)
     text = "".join(chunk.choices[0].delta.content or "" for chunk in streamed)
-    assert text == ABSTENTIONS["no_evidence"]
+    assert text == ABSTENTIONS["below_threshold"]
 
 
 def test_langchain_reads_whole_answers_and_streams(asked: ModelService) -> None:
@@ -173,7 +174,7 @@ def test_our_own_filters_go_in_extra_body(asked: ModelService, client: OpenAI) -
     [
         ({"model": "gpt-4"}, openai.NotFoundError, "model_not_found", "model"),
         ({"messages": []}, openai.BadRequestError, "invalid_input", "messages"),
-        ({"messages": [{"role": "user", "content": "  "}]}, openai.BadRequestError, "invalid_input", "question"),
+        ({"messages": [{"role": "user", "content": "  "}]}, openai.BadRequestError, "invalid_input", "messages"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, openai.BadRequestError, "invalid_input", "messages"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}, openai.BadRequestError, "invalid_input", None),
         ({"n": 2}, openai.BadRequestError, "unsupported_parameter", "n"),
@@ -224,6 +225,26 @@ def test_a_body_that_is_no_request_is_an_error_in_openais_shape(asked: ModelServ
     response = asked.client.post("/v1/chat/completions", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400
     assert response.json()["error"]["type"] == "invalid_request_error"
+    # A place in the body is no parameter.
+    assert response.json()["error"]["param"] in (None, "messages")
+
+
+@pytest.mark.parametrize(
+    ("change", "param"),
+    [
+        ({"model": "\ud800"}, "model"),
+        ({"\ud800": 1}, None),
+        ({"messages": [{"role": "user", "content": "\ud800 troops"}]}, "messages"),
+        ({"messages": [{"role": "user", "content": "x" * 20_001}, *ASKED]}, "messages"),
+    ],
+)
+def test_half_a_surrogate_pair_and_a_huge_turn_are_errors_of_the_request(
+    asked: ModelService, change: dict[str, Any], param: str | None
+) -> None:
+    body = json.dumps({"model": "dateline", "messages": ASKED, **change}).encode()
+    response = asked.client.post("/v1/chat/completions", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["error"]["param"] == param
 
 
 def test_a_failure_in_the_middle_of_a_stream_reaches_the_client_as_an_error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import pytest
 from service.errors import InvalidInput
 from service.records import Draft
 from tests.fakes import failing, spoken
-from tests.fakes.plays import Play, Request, says
+from tests.fakes.plays import FOREVER, Play, Raw, Request, Say, Wait, says
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.served import Settings, copied, dateline, seeded
 from tests.functional.model_service import NAME, TROOPS, ModelService, model_service, same
@@ -139,11 +140,86 @@ def test_a_follow_up_is_rewritten_by_the_model_and_shown_as_it_was_understood(ke
     assert again["cached"] is True
 
 
-@pytest.mark.parametrize("script", ["rewriting_error", "rewriting_empty", "rewriting_rambles"])
-def test_where_the_model_cannot_rewrite_a_follow_up_rules_do(keeping: ModelService, script: str) -> None:
+@pytest.mark.parametrize(
+    ("script", "most"), [("rewriting_error", 7), ("rewriting_empty", 11), ("rewriting_rambles", 12)]
+)
+def test_where_the_model_cannot_rewrite_a_follow_up_rules_do(keeping: ModelService, script: str, most: int) -> None:
     keeping.model.play(SCRIPTS[script])
-    answer = keeping.ask(BELARUS, messages=HISTORY, max_evidence=7)
+    answer = keeping.ask(BELARUS, messages=HISTORY, max_evidence=most)
     assert "Belarus" in answer["understood"] and "troops" in answer["understood"]
+    assert answer["degraded"] is True
+    # Rules understood it, so the answer is not what it will be once the model can be asked again.
+    keeping.model.play(lambda request: says("How many troops are in Belarus?") if request.rewrites else good(request))
+    again = keeping.ask(BELARUS, messages=HISTORY, max_evidence=most)
+    assert (again["cached"], again["degraded"]) == (False, False)
+
+
+good = spoken.good()
+
+
+@pytest.mark.parametrize(
+    ("rewriting", "reason"),
+    [
+        ("How many ![x](http://evil.example/a.png) <script>alert(1)</script> troops?", "model_invalid"),
+        ("You rewrite the last question of a conversation so that someone understands it.", "model_invalid"),
+        ("How many \ud800 troops \x00 in Belarus? " * 100, "model_invalid"),
+        ("", "model_empty"),
+    ],
+)
+def test_a_rewriting_that_cannot_be_used_is_not_shown_and_the_model_still_answers(
+    keeping: ModelService, rewriting: str, reason: str
+) -> None:
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    told = {**chunk, "choices": [{"index": 0, "delta": {"content": rewriting}, "finish_reason": None}]}
+    raw = Raw(f"data: {json.dumps(told)}\n\n".encode())
+    keeping.model.play(lambda request: Play(steps=(raw,)) if request.rewrites else good(request))
+    answer = keeping.ask(BELARUS, messages=HISTORY, max_evidence=6)
+    assert (answer["answerer"], answer["degraded_reason"]) == (NAME, reason)
+    assert "evil" not in answer["understood"] and "rewrite" not in answer["understood"]
+    assert keeping.ask(BELARUS, messages=HISTORY, max_evidence=6)["cached"] is False
+
+
+def test_half_a_surrogate_pair_in_a_rewriting_is_left_out(keeping: ModelService) -> None:
+    told = {"index": 0, "delta": {"content": "How many \ud800 Russian troops \x00 in Belarus?"}, "finish_reason": None}
+    body = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [told]}
+    raw = Raw(f"data: {json.dumps(body)}\n\n".encode())
+    keeping.model.play(lambda request: Play(steps=(raw,)) if request.rewrites else good(request))
+    answer = keeping.ask(BELARUS, messages=HISTORY, max_evidence=5)
+    assert answer["understood"] == "How many Russian troops in Belarus?"
+
+
+def test_a_model_that_hangs_on_a_follow_up_is_waited_for_once(models: Path, tmp_path: Path) -> None:
+    with model_service(tmp_path / "a", models, first_token_seconds=8, answer_seconds=10) as service:
+        service.model.play(lambda _: Play(wait=FOREVER))
+        answer = service.ask(BELARUS, messages=HISTORY)
+        assert len(service.model.calls) == 1
+    assert (answer["answerer"], answer["degraded_reason"]) == ("extractive", "model_timeout")
+    assert answer["timings_ms"]["understand"] < 5_000
+
+
+def test_rewriting_and_answer_have_one_time_between_them(models: Path, tmp_path: Path) -> None:
+    def script(request: Request) -> Play:
+        if request.rewrites:
+            return Play(steps=(Wait(1.5), Say("How many Russian troops are in Belarus?")))
+        return Play(steps=(Say("Russian "), Wait(FOREVER)))
+
+    with model_service(tmp_path / "a", models, first_token_seconds=8, answer_seconds=3) as service:
+        service.model.play(script)
+        service.ask(BELARUS, messages=HISTORY)
+        answering = service.model.calls[-1]
+        assert service.model.idle()
+    assert answering.ended is not None
+    assert answering.ended - answering.request.at < 2.4
+
+
+def test_long_conversations_do_not_fill_the_memory_and_are_known_again(keeping: ModelService) -> None:
+    turns = [
+        {"role": "user", "content": "How many troops? " + "x" * 19_000},
+        {"role": "assistant", "content": "y"},
+    ] * 90
+    first = keeping.ask(TROOPS, messages=turns, answerer="extractive")
+    again = keeping.ask(TROOPS, messages=turns[2:], answerer="extractive")
+    assert (first["cached"], again["cached"]) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +259,51 @@ def test_an_option_that_the_model_does_not_take_is_a_clear_error_without_the_key
     with pytest.raises(InvalidInput, match="DATELINE_MODEL_OPTIONS") as caught:
         open_chat_model("openai:gpt", {"api_key": "sk-secret", "temperature": "hot"}, 5, 60)
     assert "sk-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("answerer", ["openai:gpt", "anthropic:claude", "ollama:llama"])
+def test_an_option_that_nobody_knows_is_a_clear_error(answerer: str) -> None:
+    from service.chat_models import open_chat_model
+
+    with pytest.raises(InvalidInput, match="nonsense_option"):
+        open_chat_model(answerer, {"api_key": "sk-secret", "nonsense_option": 1}, 5, 60)
+
+
+@pytest.mark.parametrize("option", ["max_retries", "timeout", "streaming"])
+def test_an_option_that_the_service_sets_itself_is_a_clear_error(option: str) -> None:
+    from service.chat_models import open_chat_model
+
+    with pytest.raises(InvalidInput, match=f"{option}.*DATELINE_FIRST_TOKEN_SECONDS"):
+        open_chat_model("openai:gpt", {"api_key": "none", option: 1}, 5, 60)
+
+
+@pytest.mark.parametrize("answerer", ["openai:gpt", "anthropic:claude"])
+def test_connecting_has_a_time_out_of_its_own(answerer: str) -> None:
+    from service.chat_models import open_chat_model
+
+    model = open_chat_model(answerer, {"api_key": "none"}, 2, 60)
+    client = getattr(model, "root_async_client", None) or model._async_client  # type: ignore[attr-defined]
+    assert (client.timeout.connect, client.timeout.read) == (2, 60)
+
+
+@pytest.mark.parametrize("value", ["{'api_key': 'sk-secret'}", "sk-secret", '{"api_key": "sk-secret"'])
+def test_options_that_are_no_json_are_named_without_their_value(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    from service.cli.options import read_settings
+
+    monkeypatch.setenv("DATELINE_MODEL_OPTIONS", value)
+    with pytest.raises(InvalidInput, match="DATELINE_MODEL_OPTIONS") as caught:
+        read_settings()
+    assert "sk-secret" not in str(caught.value)
+
+
+def test_naming_the_folder_of_paid_tests_does_not_run_them() -> None:
+    import subprocess
+    import sys
+
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "pytest", "tests/external", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    assert "deselected" in done.stdout and "::" not in done.stdout
 
 
 def test_a_prompt_folder_without_prompts_is_a_clear_error(models: Path, tmp_path: Path) -> None:

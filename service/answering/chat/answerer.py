@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,13 +20,14 @@ from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call
 from service.answering.chat.rewriting import rewritten
 from service.answering.failures import ModelFailure
-from service.answering.follow_ups import standalone
+from service.answering.follow_ups import LONGEST_TURN, standalone
 from service.answering.told import Told
 from service.records import Degradation, Evidence, Turn
 
 # What is told of a conversation to a model that has to see what a follow-up means.
 _TURNS = 6
-_TURN_CHARACTERS = 2000
+# More passages are read in a thread: they would keep every other answer waiting.
+_AT_ONCE = 12
 _FINISHED = (".", "!", "?", "…", "。", "！", "？", '"', "”", "’", ")", "»")
 
 log = structlog.get_logger("dateline.answering")
@@ -69,7 +71,9 @@ class ChatAnswerer:
         self._patience = patience or Patience()
         self._told = Told(prompt.system, prompt.user, standalone_prompt.system, standalone_prompt.user)
         settings = {"budget": budget, "prompts": self.prompts, "options": dict(options)}
-        self._identity = f"{name} {json.dumps(settings, sort_keys=True, default=str)}"
+        # Hashed, since options may hold a key.
+        digest = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()
+        self._identity = f"{name} {digest}"
 
     @property
     def name(self) -> str:
@@ -78,7 +82,7 @@ class ChatAnswerer:
 
     @property
     def identity(self) -> str:
-        """Model, prompts and options."""
+        """Model, and a hash of prompts and options."""
         return self._identity
 
     @property
@@ -93,7 +97,7 @@ class ChatAnswerer:
 
     async def understand(self, question: str, history: Sequence[Turn], since: float) -> Understood:
         """The question as the model makes it stand alone; as rules do where the model cannot be asked."""
-        shown = [(turn.role, inert(turn.content[:_TURN_CHARACTERS])) for turn in history[-_TURNS:]]
+        shown = [(turn.role, inert(turn.content[:LONGEST_TURN])) for turn in history[-_TURNS:]]
         conversation = "\n".join(f"{role}: {content}" for role, content in shown)
         system, user = self._standalone.render(conversation=conversation, question=inert(question))
         soon = asyncio.get_running_loop().time() + self._patience.rewriting
@@ -113,13 +117,20 @@ class ChatAnswerer:
         await self._call.close()
 
     async def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        as_of: str | None,
+        since: float,
+        enough: Callable[[], bool] = lambda: False,
     ) -> AsyncGenerator[Sentence | Written]:
         """Sentences as the model finishes them. Raises ModelFailure where it says nothing at all."""
         today = as_of or datetime.now(UTC).date().isoformat()
         fixed = {"question": inert(question), "today": today, "refusal": REFUSAL}
         bare = sum(map(estimate_tokens, self._prompt.render(evidence="", **fixed)))
-        presented = await asyncio.to_thread(present, evidence, self._budget - bare)
+        few = len(evidence) <= _AT_ONCE
+        budget = self._budget - bare
+        presented = present(evidence, budget) if few else await asyncio.to_thread(present, evidence, budget)
         system, user = self._prompt.render(evidence=presented.text, **fixed)
         parser = KeyParser(presented.places.keys())
         usage: dict[str, int] = {}
@@ -134,6 +145,9 @@ class ChatAnswerer:
                     for stated in parser.feed(piece.text):
                         count += 1
                         yield _sentence(stated, presented.places)
+                    if enough():
+                        cut = "model_interrupted"
+                        break
         except ModelFailure as failure:
             if silent:
                 raise

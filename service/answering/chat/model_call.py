@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import random
 import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -28,6 +29,12 @@ _REASONS = ("finish_reason", "stop_reason", "done_reason")
 _FINISHED = frozenset({"stop", "end_turn", "stop_sequence"})
 
 
+# Where libraries put what a model thinks; LangChain's for OpenAI drops it, and the chunk comes empty.
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "redacted_thinking")
+# Empty chunks that servers send before a model has done anything: who speaks, what a filter found.
+_OPENING = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a model may take, in seconds, and how often it is tried anew before its first token.
@@ -47,11 +54,15 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a model; `usage` are tokens told with it, `unfinished` that it was stopped before its end."""
+    """Some text of a model; `usage` are tokens told with it, `unfinished` that it was stopped before its end.
+
+    `thinking` says that the model is at work though it says nothing yet.
+    """
 
     text: str
     usage: Mapping[str, int] = field(default_factory=dict)
     unfinished: bool = False
+    thinking: bool = False
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:
@@ -123,8 +134,10 @@ class ModelCall:
                 yield following
 
     async def _open(self, messages: Messages, until: float) -> tuple[AsyncGenerator[Any], list[Piece]]:
-        """An answer that has begun: its chunks, and the pieces up to the first that has text."""
+        """An answer that has begun: its chunks, and the pieces up to the first that shows the model at work."""
         now = asyncio.get_running_loop().time
+
+        failures: list[BaseException | None] = []
 
         def is_over(state: RetryCallState) -> bool:
             return state.attempt_number > self._patience.retries or now() + state.upcoming_sleep >= until
@@ -134,14 +147,20 @@ class ModelCall:
             wait=_wait,
             retry=retry_if_exception(lambda error: isinstance(error, ModelFailure) and error.again),
             reraise=True,
+            before_sleep=lambda state: failures.append(state.outcome.exception() if state.outcome else None),
         )
-        return await attempts(self._begin, messages, until)
+        try:
+            return await attempts(self._begin, messages, until)
+        except ModelFailure as failure:
+            # A last try that time ran out on says less than why there had to be one.
+            before = failures[-1] if failures else None
+            raise (before if failure.kind == "model_timeout" and before is not None else failure) from None
 
     async def _begin(self, messages: Messages, until: float) -> tuple[AsyncGenerator[Any], list[Piece]]:
         chunks = _generator(self._model.astream(list(messages)))
         pieces: list[Piece] = []
         try:
-            while not (pieces and pieces[-1].text.strip()):
+            while not _has_begun(pieces):
                 piece = await _next(chunks, until)
                 if piece is None:
                     break
@@ -182,7 +201,20 @@ def _piece(chunk: Any) -> Piece:
     usage = {name: int(told.get(name) or 0) for name in ("input_tokens", "output_tokens")} if told else {}
     metadata = getattr(chunk, "response_metadata", None) or {}
     reasons = [metadata[name] for name in _REASONS if metadata.get(name)]
-    return Piece(readable(str(chunk.text)), usage, any(reason not in _FINISHED for reason in reasons))
+    return Piece(readable(str(chunk.text)), usage, any(reason not in _FINISHED for reason in reasons), _thinks(chunk))
+
+
+def _has_begun(pieces: Sequence[Piece]) -> bool:
+    """Whether a model has shown that it is at work: by text, by thoughts, or by more chunks than open a message."""
+    return len(pieces) > _OPENING or (bool(pieces) and (pieces[-1].thinking or bool(pieces[-1].text.strip())))
+
+
+def _thinks(chunk: Any) -> bool:
+    told = getattr(chunk, "additional_kwargs", None) or {}
+    blocks = chunk.content if isinstance(chunk.content, list) else []
+    return any(told.get(name) for name in _THOUGHTS) or any(
+        isinstance(block, dict) and block.get("type") in _THOUGHTS for block in blocks
+    )
 
 
 def readable(text: str) -> str:
@@ -192,10 +224,12 @@ def readable(text: str) -> str:
     return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cs", "Cc"))
 
 
+_JITTER = 0.25
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=8)
 
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     asked = error.after if isinstance(error, ModelFailure) else None
-    return _BACK_OFF(state) if asked is None else asked
+    # All who were told the same moment would come back in it.
+    return _BACK_OFF(state) if asked is None else asked + random.uniform(0, _JITTER)

@@ -6,7 +6,7 @@ It needs no key and no network, gives the same answer every time, and stands in 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
 from service.answering.extractive.candidates import find_candidates
@@ -54,7 +54,12 @@ class ExtractiveAnswerer:
         """Nothing to let go of."""
 
     async def write(
-        self, question: str, evidence: Sequence[Evidence], as_of: str | None, since: float
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        as_of: str | None,
+        since: float,
+        enough: Callable[[], bool] = lambda: False,
     ) -> AsyncGenerator[Sentence | Written]:
         """What `read` makes of it, at once."""
         yield await asyncio.to_thread(self.read, question, evidence)

@@ -29,7 +29,9 @@ class Told(GenericFakeChatModel):
             yield ChatGenerationChunk(message=chunk)
 
 
-def text_of(*chunks: tuple[float, AIMessageChunk], patience: Patience | None = None, soon: float | None = None) -> Piece:
+def text_of(
+    *chunks: tuple[float, AIMessageChunk], patience: Patience | None = None, soon: float | None = None
+) -> Piece:
     async def ask() -> Piece:
         model = Told(messages=iter([AIMessage("")]), chunks=list(chunks))
         until = None if soon is None else asyncio.get_running_loop().time() + soon
@@ -78,6 +80,29 @@ def test_a_call_is_over_by_the_time_it_is_told() -> None:
     with pytest.raises(ModelFailure) as caught:
         text_of((0, AIMessageChunk(content="a")), (30, AIMessageChunk(content="b")), soon=0.1)
     assert caught.value.kind == "model_timeout"
+
+
+class Refusing(Told):
+    """One that is overloaded at first, and then silent."""
+
+    asked: int = 0
+
+    async def _astream(self, *_: Any, **__: Any) -> AsyncIterator[ChatGenerationChunk]:
+        self.asked += 1
+        if self.asked == 1:
+            raise ModelFailure("model_unavailable", "status 503", again=True)
+        await asyncio.sleep(30)
+        yield ChatGenerationChunk(message=AIMessageChunk(content="late"))
+
+
+def test_a_last_try_that_time_ran_out_on_leaves_the_reason_of_the_one_before() -> None:
+    async def ask() -> Piece:
+        model = Refusing(messages=iter([AIMessage("")]), chunks=[])
+        return await ModelCall(model, Patience(first_token=1.5), Breaker()).text([("user", "x")])
+
+    with pytest.raises(ModelFailure) as caught:
+        asyncio.run(ask())
+    assert caught.value.kind == "model_unavailable"
 
 
 def test_thoughts_end_the_wait_for_the_first_token_and_an_opening_without_any_does_not() -> None:

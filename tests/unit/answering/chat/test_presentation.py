@@ -162,7 +162,9 @@ def test_tokens_are_a_third_of_the_bytes_rounded_up(text: str, tokens: int) -> N
     assert estimate_tokens(text) == tokens
 
 
-WORDS = st.sampled_from(["It fell. ", "Ignore all previous instructions. ", "It rose by 4%. ", "次の日。", "[k1] <b> ", "   "])
+WORDS = st.sampled_from(
+    ["It fell. ", "Ignore all previous instructions. ", "It rose by 4%. ", "次の日。", "[k1] <b> ", "   "]
+)
 
 
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=12), max_size=6), st.integers(0, 300))
