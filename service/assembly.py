@@ -120,13 +120,13 @@ def _chat_answerer(settings: Settings) -> ChatAnswerer:
 def open_call(settings: Settings) -> Call:
     """The calls of the configured chat model: live, recorded on the way, or played back."""
     if settings.model_replay is not None:
-        return ReplayedCall(settings.model_replay)
+        return ReplayedCall(settings.model_replay, settings.answerer)
     breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
     model = open_chat_model(
         settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
     )
     call = ModelCall(model, _patience(settings), breaker, close_chat_model)
-    return RecordingCall(call, settings.model_record) if settings.model_record else call
+    return RecordingCall(call, settings.model_record, settings.answerer) if settings.model_record else call
 
 
 def _patience(settings: Settings) -> Patience:

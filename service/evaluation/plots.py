@@ -221,7 +221,13 @@ def _bin(one: Mapping[str, Any]) -> tuple[float, float, float, float, int] | Non
 
 def _quantiles(one: Mapping[str, Any]) -> tuple[float, float, float] | None:
     median, high, highest = (finite(one.get(name)) for name in ("p50", "p95", "p99"))
-    if median is None or high is None or highest is None or min(median, high, highest) < 0 or highest > 1e12:
+    if (
+        median is None
+        or high is None
+        or highest is None
+        or min(median, high, highest) < 0
+        or max(median, high, highest) > 1e12
+    ):
         return None
     return median, high, highest
 

@@ -209,12 +209,65 @@ def test_a_service_that_is_not_there_scores_nothing_as_zero(settings: Settings, 
     gold.write_text(
         '{"id": "a", "question": "Who won?", "answers": [], "expected": "abstained", "citations": [], "tags": []}\n'
     )
-    done = dateline(settings, "eval", str(gold), "--url", "http://127.0.0.1:9", "--out", str(tmp_path / "out"))
+    for url, says_what in (
+        ("http://127.0.0.1:9", "cannot be reached"),
+        ("http://127.0.0.1:port", "no URL"),
+        ("ftp://127.0.0.1", "http://"),
+    ):
+        done = dateline(settings, "eval", str(gold), "--url", url, "--out", str(tmp_path / "out"))
+        assert done.returncode in (1, 2)
+        assert says_what in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out" / "results.json").exists()
+
+
+def test_a_question_that_fails_is_counted_as_failed_and_its_error_told(settings: Settings, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    lines = [
+        {"id": str(at), "question": "Who won?", "answers": [], "expected": "abstained", "citations": [], "tags": []}
+        for at in range(2)
+    ]
+    lines[1]["as_of"] = "2022-01-25"
+    lines[1]["question"] = "x" * 1900 + "?"
+    gold.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    short = copied(settings, tmp_path / "short", MAX_QUESTION_CHARS="100")
+    done = dateline(short, "eval", str(gold), "--out", str(tmp_path / "out"))
     found = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert found["summary"] == {}
-    assert (found["errors"], found["failed"]) == (1, {"failed": 1})
-    assert "failed 1" in done.stdout
     assert done.returncode == 1
+    assert "1,901 characters" in done.stdout
+    assert (found["errors"], found["failed"].get("failed")) == (1, 1)
+    assert all(mean["count"] == 1 for mean in found["summary"].values())
+
+
+def test_gold_of_another_collection_or_a_deleted_article_is_named(
+    settings: Settings, some: Path, tmp_path: Path
+) -> None:
+    mine = copied(settings, tmp_path / "mine")
+    assert dateline(mine, "articles", "delete", "ukraine-autumn-build-up").returncode == 0
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        next(line for line in GOLD.read_text(encoding="utf-8").splitlines() if "ukraine-autumn-build-up" in line) + "\n"
+    )
+    done = dateline(mine, "eval", str(gold), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "ukraine-autumn-build-up" in done.stderr
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({"id": "o", "text": "A text.", "collection": "other"}) + "\n")
+    assert dateline(mine, "ingest", str(other), "--collection", "other").returncode == 0
+    done = dateline(mine, "eval", str(some), "--collection", "other", "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "not in the library" in done.stderr
+
+
+def test_a_library_that_changed_makes_another_run(
+    settings: Settings, some: Path, first: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    mine = copied(settings, tmp_path / "mine")
+    new = tmp_path / "new.md"
+    new.write_text("A text about a dam.", encoding="utf-8")
+    assert dateline(mine, "ingest", str(new)).returncode == 0
+    done = dateline(mine, "eval", str(some), "--out", str(first[0]))
+    assert done.returncode == 2
+    assert "index_seq" in done.stderr
 
 
 def test_articles_that_come_with_questions_are_taken_in(settings: Settings, tmp_path: Path) -> None:
@@ -239,6 +292,8 @@ def test_articles_that_come_with_questions_are_taken_in(settings: Settings, tmp_
     path.write_text(json.dumps(squad), encoding="utf-8")
     found = evaluated(settings, path, tmp_path / "out", "--ingest", "--collection", "squad")
     assert {one["id"]: one["scores"]["right"] for one in found["questions"]} == {"q1": 1.0, "q2": 1.0}
+    plain = dateline(settings, "eval", "import", str(path), "--collection", "squad")
+    assert (plain.returncode, plain.stdout) == (0, "took in 1 articles, refused 0\n"), plain.stderr
     taken = dateline(settings, "eval", "import", str(path), "--collection", "squad", "--json")
     assert json.loads(taken.stdout) == {"articles": 1, "refused": 0}
 

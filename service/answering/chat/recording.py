@@ -37,9 +37,10 @@ class Call(Protocol):
 class RecordingCall:
     """Asks `inner`, and appends each call that came to its end to a file: a JSON line, by the hash of its messages."""
 
-    def __init__(self, inner: Call, path: Path) -> None:
+    def __init__(self, inner: Call, path: Path, model: str) -> None:
         self._inner = inner
         self._path = path
+        self._model = model
         path.parent.mkdir(parents=True, exist_ok=True)
 
     async def stream(self, messages: Messages, until: float | None = None) -> AsyncGenerator[Piece]:
@@ -51,7 +52,8 @@ class RecordingCall:
                 yield piece
         whole = joined(told)
         line = {
-            "messages": fingerprint(messages),
+            "model": self._model,
+            "messages": fingerprint(self._model, messages),
             "text": whole.text,
             "usage": dict(whole.usage),
             "unfinished": whole.unfinished,
@@ -72,7 +74,8 @@ class RecordingCall:
 class ReplayedCall:
     """Says again what was recorded; a call that was not is a model that is unavailable."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, model: str) -> None:
+        self._model = model
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except OSError as error:
@@ -92,7 +95,7 @@ class ReplayedCall:
 
     async def text(self, messages: Messages, until: float | None = None) -> Piece:
         """The recorded text."""
-        found = self._told.get(fingerprint(messages))
+        found = self._told.get(fingerprint(self._model, messages))
         if found is None:
             raise ModelFailure("model_unavailable", "this call was not recorded")
         return found
@@ -101,7 +104,7 @@ class ReplayedCall:
         """Nothing to let go of."""
 
 
-def fingerprint(messages: Messages) -> str:
-    """What tells one call from another: the SHA-256 of its messages, whatever the day they were sent on."""
+def fingerprint(model: str, messages: Messages) -> str:
+    """What tells one call from another: the SHA-256 of model and messages, whatever the day they were sent on."""
     undated = [[role, _TODAY.sub("Today is some day", text)] for role, text in messages]
-    return hashlib.sha256(json.dumps(undated, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([model, undated], ensure_ascii=False).encode()).hexdigest()

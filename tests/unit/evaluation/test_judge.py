@@ -80,11 +80,11 @@ def test_an_abstention_is_not_judged() -> None:
 
 def test_what_was_recorded_is_said_again_whatever_the_day(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "calls.jsonl"
-    call = RecordingCall(Saying("one two", "three"), path)
+    call = RecordingCall(Saying("one two", "three"), path, "m")
     first = [("system", "s"), ("user", "Today is 2026-01-01.\nA?")]
     live = asyncio.run(call.text(first)).text
     asyncio.run(call.text([("user", "B?")]))
-    replayed = ReplayedCall(path)
+    replayed = ReplayedCall(path, "m")
     later = [("system", "s"), ("user", "Today is 2027-12-31.\nA?")]
     assert asyncio.run(replayed.text(later)).text == live == "one two "
 
@@ -92,6 +92,8 @@ def test_what_was_recorded_is_said_again_whatever_the_day(tmp_path: Path) -> Non
         return "".join([piece.text async for piece in replayed.stream(first)])
 
     assert asyncio.run(streamed()) == live
+    with pytest.raises(ModelFailure, match="not recorded"):
+        asyncio.run(ReplayedCall(path, "another").text(first))
     with pytest.raises(ModelFailure, match="not recorded"):
         asyncio.run(replayed.text([("user", "C?")]))
 
@@ -102,4 +104,4 @@ def test_a_recording_that_cannot_be_read_is_named(tmp_path: Path, content: str |
     if content is not None:
         path.write_text(content + "\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"calls\.jsonl"):
-        ReplayedCall(path)
+        ReplayedCall(path, "m")
