@@ -55,7 +55,7 @@ async def evaluate(
     scored = await _gather(
         [_score(question, given[question.id], target, texts, judge) for question in gold.questions], concurrency
     )
-    found = results(run if judge is None else {**run, "judge": judge.name, "judge_failures": judge.failures}, scored)
+    found = results({**run, **_judged(judge)}, scored)
     found["notes"] = [
         *gold.notes,
         *([f"{len(answered)} answers are of an earlier start of this run"] if answered else []),
@@ -63,6 +63,13 @@ async def evaluate(
     write_whole(folder / "results.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     write_report(found, lambda article, version: texts.get((article, version)), folder / "report.html")
     return found
+
+
+def _judged(judge: Judge | None) -> dict[str, Any]:
+    """What `results.json` says of the judge, whose tokens are no answer's."""
+    if judge is None:
+        return {}
+    return {"judge": judge.name, "judge_failures": judge.failures, "judge_usage": judge.usage}
 
 
 async def _score(question: Gold, given: Given, target: Target, texts: Texts, judge: Judge | None) -> Scored:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from service.answering.answerer import added
 from service.answering.chat.presentation import inert
 from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call
@@ -27,6 +28,7 @@ class Judge:
         self._call = call
         self._prompt = prompt
         self.failures = 0
+        self.usage: dict[str, int] = {}
 
     async def judge(self, question: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
         """`judge_faithfulness` and `judge_relevance` in [0, 1]; None where there is no answer or no verdict."""
@@ -36,11 +38,12 @@ class Judge:
         cited = "\n".join(f"- {inert(one['cited_text'])}" for one in answer["citations"])
         system, user = self._prompt.render(question=inert(question), answer=inert(answer["answer"]), cited=cited)
         try:
-            said = (await self._call.text([("system", system), ("user", user)])).text
+            piece = await self._call.text([("system", system), ("user", user)])
         except ModelFailure:
             self.failures += 1
             return nothing
-        verdict = _verdict(said)
+        self.usage = added(self.usage, piece.usage)
+        verdict = _verdict(piece.text)
         if verdict is None:
             self.failures += 1
             return nothing
