@@ -32,7 +32,7 @@ def milliseconds(value: float) -> str:
 
 def risk_coverage(points: Iterable[Sequence[Any]]) -> str:
     """How often answers are wrong against how many questions are answered, from `[coverage, risk, threshold]`."""
-    known = sorted(point for point in (_point(one) for one in points) if point)
+    known = sorted((point for point in (_point(one) for one in points) if point), key=lambda point: point[:2])
     title = "Risk and coverage"
     if not known:
         return _empty(title)
@@ -54,8 +54,8 @@ def risk_coverage(points: Iterable[Sequence[Any]]) -> str:
         for coverage, risk, threshold in _some(known, _LABELLED_POINTS)
         if threshold is not None
     )
-    said = f"Answering {last[0]:.0%} of the questions, {last[1]:.1%} of the answers are wrong; "
-    said += f"answering {first[0]:.0%}, {first[1]:.1%}. Labels give the score from which answers are kept."
+    said = f"Of {last[0]:.0%} of the answers, {last[1]:.1%} are wrong; "
+    said += f"of the surest {first[0]:.0%}, {first[1]:.1%}. Labels give the score from which answers are kept."
     body = _frame("coverage: share of the answered questions", "risk: share of answers wrong", top)
     body += f'<path class="area" d="{area}"/><path class="line" d="{path}"/>{dots}{labels}'
     return _svg(title, said, body, _HEIGHT)

@@ -15,7 +15,7 @@ def answerer(folder: Path, **options: object) -> ChatAnswerer:
     recorded = folder / "calls.jsonl"
     recorded.touch()
     prompts = [Prompt.read(PROMPTS, name) for name in ("answer.v1", "standalone.v1")]
-    return ChatAnswerer("openai:x", ReplayedCall(recorded), *prompts, options)
+    return ChatAnswerer("openai:x", ReplayedCall(recorded, "openai:x"), *prompts, options)
 
 
 def test_its_identity_differs_with_its_options_and_holds_no_key(tmp_path: Path) -> None:
