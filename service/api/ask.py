@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
@@ -17,7 +16,8 @@ from service.api.parts import Parts
 from service.api.problems import told
 from service.api.requests import AskRequest
 from service.api.streaming import event, streamed, unless_left
-from service.api.wire import AnswerShape, FoundShape, SaidShape
+from service.api.wire import AnswerShape
+from service.api.wire_events import FoundShape, SaidShape
 from service.records import Answer
 
 router = APIRouter(tags=["answers"])
@@ -46,7 +46,11 @@ async def ask(request: Request, body: AskRequest) -> Any:
     # Whatever is wrong with the request shows before the first event, while there still can be another status.
     accepted = await unless_left(request, first(events))
     assert isinstance(accepted, Accepted)
-    return streamed(_events(request, asked, events), parts.limits.heartbeat_seconds)
+    return streamed(
+        _events(request, asked, events),
+        parts.limits.heartbeat_seconds,
+        lambda error: event("error", told(request, error)),
+    )
 
 
 async def first(events: AsyncGenerator[Event]) -> Event:
@@ -70,17 +74,12 @@ def shown(shape: AnswerShape) -> Response:
 
 
 async def _events(request: Request, asked: Asked, events: AsyncGenerator[Event]) -> AsyncGenerator[bytes]:
-    try:
-        async with aclosing(events):
-            async for one in events:
-                if isinstance(one, Found):
-                    yield event("evidence", FoundShape.of(one).model_dump_json())
-                elif isinstance(one, Said):
-                    yield event("sentence", SaidShape.of(one).model_dump_json())
-                elif isinstance(one, Done):
-                    done(request, asked, one.answer)
-                    yield event("answer", AnswerShape.of(one.answer).model_dump_json())
-    except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of Rust is no Exception
-        yield event("error", told(request, error))
+    async with aclosing(events):
+        async for one in events:
+            if isinstance(one, Found):
+                yield event("evidence", FoundShape.of(one).model_dump_json())
+            elif isinstance(one, Said):
+                yield event("sentence", SaidShape.of(one).model_dump_json())
+            elif isinstance(one, Done):
+                done(request, asked, one.answer)
+                yield event("answer", AnswerShape.of(one.answer).model_dump_json())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -31,6 +30,7 @@ from service.errors import DatelineError, InvalidInput, NotFound
 log = structlog.get_logger("dateline.api")
 
 _STARTED = int(time.time())
+_END = event(None, "[DONE]")
 
 
 class _Failed(JSONResponse):
@@ -109,7 +109,11 @@ async def chat_completions(request: Request, body: ChatRequest) -> Response:
         return JSONResponse(completion(answer, body.model, base))
     accepted = await unless_left(request, first(events))
     assert isinstance(accepted, Accepted)
-    return streamed(_chunks(request, body, asked, events, base), parts.limits.heartbeat_seconds)
+    return streamed(
+        _chunks(request, body, asked, events, base),
+        parts.limits.heartbeat_seconds,
+        lambda error: event(None, _told(_failure(request, error)[1])) + _END,
+    )
 
 
 @router.get("/v1/models", operation_id="models", summary="The names that `model` may have")
@@ -149,28 +153,23 @@ async def _chunks(
         usage = {"usage": None} if body.wants_usage else {}
         return event(None, json.dumps({**one, **usage, **more}, ensure_ascii=False))
 
-    try:
-        async with aclosing(events):
-            async for one in events:
-                if isinstance(one, Found):
-                    identity = completion_id(one.id)
-                    yield told({"role": "assistant", "content": "", "refusal": None})
-                elif isinstance(one, Said):
-                    text += one.text
-                    yield told({"content": one.text, "annotations": annotated(one.citations, text, base)})
-                elif isinstance(one, Done):
-                    done(request, asked, one.answer)
-                    if not one.answer.answer:
-                        yield told({"content": content_of(one.answer)})
-                    yield told({}, "stop", **sources_of(one.answer, base))
-                    if body.wants_usage:
-                        last = chunk(identity, created, body.model, {}, None)
-                        yield event(None, json.dumps({**last, "choices": [], "usage": usage_of(one.answer)}))
-    except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of Rust is no Exception
-        yield event(None, _told(_failure(request, error)[1]))
-    yield event(None, "[DONE]")
+    async with aclosing(events):
+        async for one in events:
+            if isinstance(one, Found):
+                identity = completion_id(one.id)
+                yield told({"role": "assistant", "content": "", "refusal": None})
+            elif isinstance(one, Said):
+                text += one.text
+                yield told({"content": one.text, "annotations": annotated(one.citations, text, base)})
+            elif isinstance(one, Done):
+                done(request, asked, one.answer)
+                if not one.answer.answer:
+                    yield told({"content": content_of(one.answer)})
+                yield told({}, "stop", **sources_of(one.answer, base))
+                if body.wants_usage:
+                    last = chunk(identity, created, body.model, {}, None)
+                    yield event(None, json.dumps({**last, "choices": [], "usage": usage_of(one.answer)}))
+    yield _END
 
 
 def _failure(request: Request, error: BaseException) -> tuple[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ The format is that of the HTML standard, section 9.2 (server-sent events).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -30,9 +30,15 @@ def event(name: str | None, data: str) -> bytes:
     return format_sse_event(event=name, data_str=data)
 
 
-def streamed(events: AsyncGenerator[bytes], heartbeat_seconds: float) -> StreamingResponse:
-    """A response of `events`; a client that leaves closes them."""
-    return StreamingResponse(_beating(events, heartbeat_seconds), media_type=MEDIA_TYPE, headers=_HEADERS)
+def streamed(
+    events: AsyncGenerator[bytes], heartbeat_seconds: float, failed: Callable[[BaseException], bytes]
+) -> StreamingResponse:
+    """A response of `events`; a client that leaves closes them.
+
+    What goes wrong on the way is the last event, as `failed` puts it: the status has been sent by then.
+    """
+    beating = _beating(_to_the_end(events, failed), heartbeat_seconds)
+    return StreamingResponse(beating, media_type=MEDIA_TYPE, headers=_HEADERS)
 
 
 async def unless_left(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
@@ -53,6 +59,17 @@ async def unless_left(request: Request, work: Coroutine[Any, Any, Result]) -> Re
 async def _left(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+async def _to_the_end(events: AsyncGenerator[bytes], failed: Callable[[BaseException], bytes]) -> AsyncGenerator[bytes]:
+    try:
+        async with aclosing(events):
+            async for one in events:
+                yield one
+    except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of Rust is no Exception
+        yield failed(error)
 
 
 async def _beating(events: AsyncGenerator[bytes], seconds: float) -> AsyncGenerator[bytes]:

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.answering import events
 from service.library.catalogue import Listing
 from service.records import Answer, Article, Citation, Degradation, Evidence, Reason, Refusal, Status
 from service.retrieval.search import Found
@@ -164,42 +163,6 @@ class AnswerShape(Shape):
             cached=answer.cached,
             index_seq=answer.index_seq,
         )
-
-
-class FoundShape(Shape):
-    """The event `evidence`: what was searched for and what was found."""
-
-    id: str = Field(description="The id of the answer to come.")
-    question: str
-    understood: str
-    evidence: list[EvidenceShape]
-    index_seq: int
-
-    @classmethod
-    def of(cls, found: events.Found) -> FoundShape:
-        """The shape of an event."""
-        return cls(
-            id=found.id,
-            question=found.question,
-            understood=found.understood,
-            evidence=[EvidenceShape.of(one) for one in found.evidence],
-            index_seq=found.index_seq,
-        )
-
-
-class SaidShape(Shape):
-    """The event `sentence`: the next characters of the answer, markers included, and what proves them."""
-
-    start: int = Field(description="Where they stand in the answer, in code points.")
-    end: int
-    text: str
-    citations: list[CitationShape]
-
-    @classmethod
-    def of(cls, said: events.Said) -> SaidShape:
-        """The shape of an event."""
-        citations = [CitationShape.of(one) for one in said.citations]
-        return cls(start=said.start, end=said.end, text=said.text, citations=citations)
 
 
 class SearchResults(Shape):

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from service import display
 from service.cli.options import Collection, Json, read_settings
+from service.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from service.api.parts import Parts
+    from service.evaluation.gold import GoldSet
+    from service.evaluation.run import Plan
+    from service.evaluation.targets import Target
+    from service.settings import Settings
 
 RUN = "run"
 
@@ -58,6 +68,9 @@ def run(
         bool, typer.Option("--ingest", help="Take in the articles that come with the questions first.")
     ] = False,
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="Questions asked at a time.")] = 4,
+    tolerance: Annotated[
+        float, typer.Option(min=0, max=1, help="How far a figure may be off, as a part of the gold value.")
+    ] = 0.0,
     judge: Annotated[str | None, typer.Option(help="Chat model that judges too, such as openai:NAME.")] = None,
     record: Annotated[Path | None, typer.Option(help="File to which the calls of chat models are written.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Such a file, played back in place of the models.")] = None,
@@ -67,18 +80,20 @@ def run(
 ) -> None:
     """Ask gold questions and score the answers; writes answers.jsonl, results.json and report.html to --out."""
     from service.evaluation.gold import read_gold
+    from service.evaluation.run import Plan
     from service.evaluation.thresholds import missed, read_thresholds
 
     thresholds = read_thresholds(fail_under or [])
     chosen = read_settings(answerer=answerer, model_record=record, model_replay=replay, cache_answers=0)
     gold = read_gold(questions, format, split)
-    with display.evaluation(len(gold.questions), json) as view:
-        if url is None:
-            found = _here(chosen, gold, collection, ingest, out, concurrency, judge, view)
-        else:
-            found = _elsewhere(
-                chosen, gold, (url, api_key, answerer, collection), ingest, out, concurrency, judge, view
-            )
+    if ingest and url:
+        raise InvalidInput("--ingest takes articles into the library of this machine: leave --url out", "ingest")
+    with _service(chosen, url, api_key, answerer, collection) as (target, parts):
+        if ingest and parts is not None:
+            _take_in(gold, parts, collection)
+        plan = Plan.of(gold, target, answerer if url else chosen.answerer, collection, concurrency, tolerance)
+        with display.evaluation(len(gold.questions), json) as view:
+            found = asyncio.run(_evaluated(chosen, gold, target, plan, out, judge, view.step))
     display.evaluated(found, out, json)
     lines = missed(found["summary"], thresholds)
     for line in lines:
@@ -103,7 +118,7 @@ def compare(
 
 
 @app.command("import")
-def take_in(
+def import_articles(
     questions: Questions, collection: Collection = None, format: Format = None, split: Split = None, json: Json = False
 ) -> None:
     """Take in the articles that come with gold questions (SQuAD, BEIR), so that those can be asked."""
@@ -113,7 +128,7 @@ def take_in(
     gold = read_gold(questions, format, split)
     with open_parts(read_settings()) as parts:
         taken = _take_in(gold, parts, collection)
-    display.told(taken, f"took in {taken['articles']:,} articles, refused {taken['refused']:,}", json)
+    display.done(taken, f"took in {taken['articles']:,} articles, refused {taken['refused']:,}", json)
 
 
 @app.command("from-feedback")
@@ -143,88 +158,49 @@ def ragas(
     display.samples(ragas_samples(read_results(run_folder)), out)
 
 
-def _here(
-    chosen: Any,
-    gold: Any,
-    collection: str | None,
-    ingest: bool,
-    out: Path,
-    concurrency: int,
-    judge: str | None,
-    view: Any,
-) -> dict[str, Any]:
+@contextmanager
+def _service(
+    settings: Settings, url: str | None, api_key: str | None, answerer: str | None, collection: str | None
+) -> Iterator[tuple[Target, Parts | None]]:
+    """What is asked: a service elsewhere, or that of this process with its parts."""
     from service.assembly import in_process, open_parts
-
-    with open_parts(chosen) as parts:
-        if ingest:
-            view.note("taking in the articles")
-            _take_in(gold, parts, collection)
-        target = in_process(parts, collection=collection)
-        return _evaluate(chosen, gold, target, parts.asker.answerers[0], collection, out, concurrency, judge, view)
-
-
-def _elsewhere(
-    chosen: Any,
-    gold: Any,
-    where: tuple[str, str | None, str | None, str | None],
-    ingest: bool,
-    out: Path,
-    concurrency: int,
-    judge: str | None,
-    view: Any,
-) -> dict[str, Any]:
-    from service.errors import InvalidInput
     from service.evaluation.targets import Remote
 
-    if ingest:
-        raise InvalidInput("--ingest takes articles into the library of this machine: leave --url out", "ingest")
-    target = Remote(*where)
-    return _evaluate(chosen, gold, target, where[2], where[3], out, concurrency, judge, view)
+    if url is not None:
+        yield Remote(url, api_key, answerer, collection), None
+        return
+    with open_parts(settings) as parts:
+        yield in_process(parts, collection=collection), parts
 
 
-def _evaluate(
-    chosen: Any,
-    gold: Any,
-    target: Any,
-    answerer: str | None,
-    collection: str | None,
+async def _evaluated(
+    settings: Settings,
+    gold: GoldSet,
+    target: Target,
+    plan: Plan,
     out: Path,
-    concurrency: int,
     judge: str | None,
-    view: Any,
+    step: Callable[[], None],
 ) -> dict[str, Any]:
     from service.assembly import open_judge
     from service.evaluation.evaluate import evaluate
-    from service.evaluation.run import Plan
 
-    plan = Plan.of(gold, target, answerer, collection)
-
-    async def work() -> dict[str, Any]:
-        judging = open_judge(chosen, judge) if judge else None
-        try:
-            return await evaluate(gold, target, plan, out, concurrency, judging, view.step)
-        finally:
-            await target.close()
-            if judging is not None:
-                await judging.close()
-
-    return asyncio.run(work())
+    judging = open_judge(settings, judge) if judge else None
+    try:
+        return await evaluate(gold, target, plan, out, judging, step)
+    finally:
+        await target.close()
+        if judging is not None:
+            await judging.close()
 
 
-def _take_in(gold: Any, parts: Any, collection: str | None) -> dict[str, int]:
-    from dataclasses import replace
-
-    from service.errors import InvalidInput
-    from service.indexing.ingest import ingest
+def _take_in(gold: GoldSet, parts: Parts, collection: str | None) -> dict[str, int]:
+    from service.evaluation.corpus import take_in
     from service.records import Refusal
 
-    if gold.corpus is None:
-        raise InvalidInput(f"{gold.name} holds no articles: ingest those that its questions are about", "ingest")
-    drafts = (one if isinstance(one, Refusal) else replace(one, collection=collection) for one in gold.corpus())
-    taken = refused = 0
-    for result in ingest(drafts, parts.library, parts.indexes, parts.embedder):
-        refused += isinstance(result, Refusal)
-        taken += not isinstance(result, Refusal)
+    taken = {"articles": 0, "refused": 0}
+    for result in take_in(gold, parts.library, parts.indexes, parts.embedder, collection):
+        taken["refused" if isinstance(result, Refusal) else "articles"] += 1
         if isinstance(result, Refusal):
             display.complain(f"{result.origin}: {result.error}")
-    return {"articles": taken, "refused": refused}
+    return taken

@@ -212,7 +212,9 @@ def articles_delete(
     with open_parts(read_settings()) as parts:
         deleted = parts.library.delete(article)
         parts.indexes.catch_up()
-    display.done({"id": article, "deleted": deleted}, "deleted" if deleted else "was deleted before", json)
+    display.done(
+        {"id": article, "deleted": deleted}, f"{article}: {'deleted' if deleted else 'was deleted before'}", json
+    )
 
 
 @articles_app.command("purge")
@@ -223,7 +225,7 @@ def articles_purge(
     """Erase the old versions of an article, all of them if it is deleted; citations to them no longer resolve."""
     with _library() as library:
         purged = library.purge(article)
-    display.done({"id": article, "purged": purged}, f"{purged} versions erased", json)
+    display.done({"id": article, "purged": purged}, f"{article}: {purged} versions erased", json)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from service.display.answers import answer, asking, passages
 from service.display.evaluations import candidates, comparison, evaluated, samples
 from service.display.library import article, listing, report, status
-from service.display.lines import complain, done, told
+from service.display.lines import complain, done
 from service.display.progress import evaluation, ingestion, rebuilding
 
 __all__ = [
@@ -23,5 +23,4 @@ __all__ = [
     "report",
     "samples",
     "status",
-    "told",
 ]

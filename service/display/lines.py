@@ -23,14 +23,6 @@ def about(article: Article) -> str:
 
 
 def done(value: Mapping[str, Any], words: str, as_json: bool) -> None:
-    """That something was done."""
-    if as_json:
-        print_json(value)
-    else:
-        print(f"{value['id']}: {words}")
-
-
-def told(value: Mapping[str, Any], words: str, as_json: bool) -> None:
     """What came of a command."""
     if as_json:
         print_json(value)

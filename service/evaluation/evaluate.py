@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import DatelineError
-from service.evaluation.gold import GoldErrors, GoldSet, check_quotes
+from service.evaluation.gold import GoldErrors, GoldSet, check_quotes, located
+from service.evaluation.gold_places import GoldPlaces, Span
 from service.evaluation.judge import Judge
 from service.evaluation.records import Given, Gold, Scored
 from service.evaluation.report import write_report
 from service.evaluation.run import Plan, ask_all, open_run, write_whole
-from service.evaluation.score import Texts, is_in_evidence, is_right, score
+from service.evaluation.score import Texts, score
 from service.evaluation.summary import results
 from service.evaluation.targets import Target
 
@@ -29,7 +30,6 @@ async def evaluate(
     target: Target,
     plan: Plan,
     folder: Path,
-    concurrency: int = 4,
     judge: Judge | None = None,
     step: Step = lambda: None,
 ) -> dict[str, Any]:
@@ -45,21 +45,21 @@ async def evaluate(
     faults = check_quotes(gold.questions, lambda article: texts.get((article, None)), gold.name)
     if faults:
         raise GoldErrors(faults)
-    run, answered = open_run(folder, replace(plan, index_seq=state["index_seq"], concurrency=concurrency))
-    wanted = {question.id for question in gold.questions}
-    answered = {name: one for name, one in answered.items() if name in wanted}
+    notes = list(gold.notes)
+    questions = [located(one, lambda article: texts.get((article, None)), notes.append) for one in gold.questions]
+    run, answered = open_run(folder, replace(plan, index_seq=state["index_seq"]))
     for _ in answered:
         step()
-    given = await ask_all(gold.questions, target, folder, answered, concurrency, step)
+    given = await ask_all(questions, target, folder, answered, plan.concurrency, step)
     await _read(target, texts, _cited_articles(given.values()))
     scored = await _gather(
-        [_score(question, given[question.id], target, texts, judge) for question in gold.questions], concurrency
+        [_score(question, given[question.id], target, texts, judge, plan.tolerance) for question in questions],
+        plan.concurrency,
     )
     found = results({**run, **_judged(judge)}, scored)
-    found["notes"] = [
-        *gold.notes,
-        *([f"{len(answered)} answers are of an earlier start of this run"] if answered else []),
-    ]
+    if answered:
+        notes.append(f"{len(answered)} answers are of an earlier start of this run")
+    found["notes"] = notes
     write_whole(folder / "results.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     write_report(found, lambda article, version: texts.get((article, version)), folder / "report.html")
     return found
@@ -72,17 +72,29 @@ def _judged(judge: Judge | None) -> dict[str, Any]:
     return {"judge": judge.name, "judge_failures": judge.failures, "judge_usage": judge.usage}
 
 
-async def _score(question: Gold, given: Given, target: Target, texts: Texts, judge: Judge | None) -> Scored:
-    deep = None
-    missed = given.error is None and is_right(question, given.answer, texts) is False
-    if missed and not is_in_evidence(question, given, texts):
-        # Without the deeper search the stage is told less exactly, which is no reason to lose a run.
-        with suppress(DatelineError):
-            deep = await target.passages(question, given.answer["understood"])
-    scored = score(question, given, texts, deep)
+async def _score(
+    question: Gold, given: Given, target: Target, texts: Texts, judge: Judge | None, tolerance: float
+) -> Scored:
+    # Where gold grades articles, an answer's evidence shows too few of them to measure a ranking.
+    deep = await _deeper(question, given, target) if question.relevant else None
+    scored = score(question, given, texts, tolerance, deep)
+    if scored.failed == "not_retrieved":
+        deep = deep or await _deeper(question, given, target)
+        if deep is not None and GoldPlaces.of(question, given.answer).are_reached(deep):
+            scored = replace(scored, failed="ranked_low")
     if judge is None or given.error is not None:
         return scored
     return replace(scored, scores={**scored.scores, **await judge.judge(given.answer["understood"], given.answer)})
+
+
+async def _deeper(question: Gold, given: Given, target: Target) -> list[Span] | None:
+    """What a search finds that goes on below the evidence; None where there is no answer, or no search."""
+    if given.error is not None:
+        return None
+    # Without it less is told of a question, which is no reason to lose a run.
+    with suppress(DatelineError):
+        return await target.passages(question, given.answer["understood"])
+    return None
 
 
 def _gold_articles(questions: Iterable[Gold]) -> set[tuple[str, int | None]]:

@@ -54,7 +54,8 @@ def page(results: Mapping[str, Any], article_text: ArticleText) -> str:
         facts=report_summary.facts(run, results),
         headline=report_summary.headline(results),
         metrics=report_summary.metrics(mapping(results.get("summary"))),
-        tags=report_summary.tags({**results, "questions": questions}),
+        tags=report_summary.tags({**results, "questions": questions})
+        + report_summary.answerers({**results, "questions": questions}),
         stages=report_summary.stages(failed, len(questions)),
         risk_coverage=plots.risk_coverage([sequence(one) for one in sequence(results.get("risk_coverage"))]),
         calibration=_calibration(mapping(results.get("calibration"))),

@@ -15,7 +15,8 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
         {
             "right": "Did the right thing: answered rightly, or abstained where nothing answers.",
             "answered_right": "Right, of the questions that have an answer and got one.",
-            "abstained_right": "Of the abstentions, those where nothing answers.",
+            "abstention_precision": "Of the abstentions, those where nothing answers.",
+            "abstention_recall": "Of what nothing answers, what it abstained on.",
             "false_answer": "Answered although nothing answers. Lower is better.",
             "over_refusal": "Abstained although something answers. Lower is better.",
         },
@@ -25,7 +26,9 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
         {
             "exact_match": "The short answer is an expected one, after SQuAD’s normalisation.",
             "token_f1": "Words shared with the best expected answer, as SQuAD counts them.",
-            "numeric_match": "The figure and its unit are those expected.",
+            "numeric_match": "The figure and its unit are those expected, within the run’s tolerance.",
+            "squad_em": "Over everything, as SQuAD 2.0 counts: silence is right where nothing answers.",
+            "squad_f1": "The same by shared words.",
         },
     ),
     (
@@ -45,7 +48,7 @@ GROUPS: tuple[tuple[str, Mapping[str, str]], ...] = (
             "recall@5": "Gold that is among the first five passages.",
             "recall@8": "Gold that is among the first eight passages.",
             "mrr": "One over the rank of the first gold passage.",
-            "ndcg@8": "Gold near the top of the first eight, discounted by rank.",
+            "ndcg@10": "Gold near the top of the first ten, discounted by rank.",
             "map": "Precision averaged over the ranks of gold passages.",
         },
     ),
@@ -69,7 +72,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
 _TAG_METRICS = (
     "right",
     "answered_right",
-    "abstained_right",
+    "abstention_precision",
     "citation_f1",
     "support",
     "recall@5",
@@ -85,6 +88,8 @@ def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
         ("Answerer", run.get("answerer")),
         ("Gold file", run.get("gold")),
         ("Questions", run.get("questions")),
+        ("At a time", run.get("concurrency")),
+        ("Risk–coverage area", finite(results.get("area_under_risk_coverage"))),
         ("Started", str(run.get("started") or "").replace("T", " ")[:16] or None),
         ("Dateline", run.get("dateline")),
     ]
@@ -157,16 +162,42 @@ def tags(results: Mapping[str, Any]) -> str:
     columns = [name for name in _TAG_METRICS if any(name in mapping(one) for one in by_tag.values())]
     if not by_tag:
         return '<p class="quiet">No question has a tag.</p>'
+    rows = {
+        name: f'<button type="button" class="link" data-tag="{plain(name)}">{plain(name)}</button>' for name in by_tag
+    }
+    return _table("tag", "tags", rows, by_tag, counts, columns)
+
+
+def answerers(results: Mapping[str, Any]) -> str:
+    """The same table by who wrote the answer; nothing where one answerer wrote them all."""
+    by_answerer = mapping(results.get("by_answerer"))
+    if len(by_answerer) < 2:
+        return ""
+    questions = map(mapping, sequence(results.get("questions")))
+    counts = Counter(str(mapping(one.get("given")).get("answerer")) for one in questions)
+    columns = [name for name in _TAG_METRICS if any(name in mapping(one) for one in by_answerer.values())]
+    rows = {name: plain(name) for name in by_answerer}
+    return "<h3>By answerer</h3>" + _table("answerer", "answerers", rows, by_answerer, counts, columns)
+
+
+def _table(
+    kind: str,
+    identity: str,
+    rows: Mapping[str, str],
+    figures: Mapping[str, Any],
+    counts: Mapping[str, int],
+    columns: Sequence[str],
+) -> str:
     head = "".join(_heading(name, name, True) for name in ("questions", *columns))
-    rows = ""
-    for name, one in by_tag.items():
-        cells = "".join(_cell(mapping(mapping(one).get(metric))) for metric in columns)
-        tag = plain(name)
-        rows += f'<tr><th scope="row"><button type="button" class="link" data-tag="{tag}">{tag}</button></th>'
-        rows += f'<td class="number" data-value="{counts[name]}">{counts[name]}</td>{cells}</tr>'
+    body = ""
+    for name, shown in rows.items():
+        cells = "".join(_cell(mapping(mapping(figures[name]).get(metric))) for metric in columns)
+        count = counts.get(name, 0)
+        body += f'<tr><th scope="row">{shown}</th><td class="number" data-value="{count}">{count}</td>{cells}</tr>'
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Metrics by tag"><table class="tags" id="tags">'
-        f"<thead><tr>{_heading('tag', 'tag', False)}{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Metrics by {kind}">'
+        f'<table class="tags" id="{identity}">'
+        f"<thead><tr>{_heading(kind, kind, False)}{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

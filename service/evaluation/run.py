@@ -35,13 +35,31 @@ class Plan:
     questions: int
     collection: str | None = None
     index_seq: int | None = None
-    concurrency: int = 1
+    concurrency: int = 4
+    tolerance: float = 0.0
 
     @classmethod
-    def of(cls, gold: GoldSet, target: Target, answerer: str | None = None, collection: str | None = None) -> Plan:
-        """The plan of asking `target` all of `gold`."""
-        installed = version("dateline-qa")
-        return cls(installed, target.name, answerer, gold.name, gold.sha256, len(gold.questions), collection)
+    def of(
+        cls,
+        gold: GoldSet,
+        target: Target,
+        answerer: str | None = None,
+        collection: str | None = None,
+        concurrency: int = 4,
+        tolerance: float = 0.0,
+    ) -> Plan:
+        """The plan of asking `target` all of `gold`, several at a time; `tolerance` is a part of a gold figure."""
+        return cls(
+            version("dateline-qa"),
+            target.name,
+            answerer,
+            gold.name,
+            gold.sha256,
+            len(gold.questions),
+            collection,
+            concurrency=concurrency,
+            tolerance=tolerance,
+        )
 
     def document(self) -> dict[str, Any]:
         """The content of `run.json`."""
@@ -54,6 +72,7 @@ class Plan:
             "collection": self.collection,
             "index_seq": self.index_seq,
             "concurrency": self.concurrency,
+            "tolerance": self.tolerance,
             "questions": self.questions,
             "started": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},

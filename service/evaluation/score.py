@@ -3,80 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from service.answering.gate import Proof, check
+from service.evaluation.gold_places import GoldPlaces, Span, citations_of, evidence_of
 from service.evaluation.metrics import citations as citing
 from service.evaluation.metrics.numbers import numeric_match
 from service.evaluation.metrics.ranking import average_precision, ndcg_at, recall_at, reciprocal_rank
 from service.evaluation.metrics.support import support
 from service.evaluation.metrics.text import exact_match, normalise, token_f1
-from service.evaluation.records import Given, Gold, GoldCitation, Scored, Stage
+from service.evaluation.records import Given, Gold, Scored, Stage
 from service.library.sentences import sentence_spans
 
 # SQuAD's normalisation knows those of ASCII only.
 _TYPOGRAPHIC = str.maketrans({**dict.fromkeys("“”„«»‘’‚", '"'), **dict.fromkeys("–—‑−", "-")})
 
 Texts = Mapping[tuple[str, int | None], str | None]
-Span = tuple[str, int, int]
 
 METRICS = (
-    "recall@5", "recall@8", "mrr", "ndcg@8", "map", "exact_match", "token_f1", "numeric_match", "squad_em", "squad_f1",
-    "citation_validity",
-    "citation_precision", "citation_recall", "citation_f1", "citation_sentence", "support", "answered_right", "right",
-    "abstained_right", "false_answer", "over_refusal", "judge_faithfulness", "judge_relevance",
+    "recall@5", "recall@8", "mrr", "ndcg@10", "map", "exact_match", "token_f1", "numeric_match", "squad_em",
+    "squad_f1", "citation_validity", "citation_precision", "citation_recall", "citation_f1", "citation_sentence",
+    "support", "answered_right", "right", "abstention_precision", "abstention_recall", "false_answer", "over_refusal",
+    "judge_faithfulness", "judge_relevance",
 )  # fmt: skip
 
 
-def score(gold: Gold, given: Given, texts: Texts, deep: Sequence[Span] | None = None) -> Scored:
-    """The scores of one question. `texts` are articles by id and version, with version None for the newest.
+def score(
+    gold: Gold, given: Given, texts: Texts, tolerance: float = 0.0, passages: Sequence[Span] | None = None
+) -> Scored:
+    """The scores of one question, whose quotes are located.
 
-    `deep` are the passages that a deeper search finds, looked at where the answer's evidence lacks the gold. A question
-    that ended in an error has no scores: it is counted as failed and never as zero.
+    `texts` are articles by id and version, None for the newest. Figures may be off by `tolerance`, a part of the
+    gold value. `passages` are ranked in place of the answer's evidence where that is too short for what gold
+    grades. A question that ended in an error has no scores: it is counted as failed and never as zero. Whether
+    what is not retrieved was only ranked low, a deeper search has to tell.
     """
     if given.error is not None:
         return Scored(gold, given, dict.fromkeys(METRICS), "failed")
     answer = given.answer
-    abstained = answer["status"] == "abstained"
-    spans = gold_spans(gold, texts)
-    kind = _copies(answer)
-    ranked, relevant = _ranking(gold, answer, spans, kind)
-    scores: dict[str, float | None] = dict.fromkeys(METRICS)
-    scores |= {
-        "recall@5": recall_at(ranked, relevant, 5),
-        "recall@8": recall_at(ranked, relevant, 8),
-        "mrr": reciprocal_rank(ranked, relevant),
-        "ndcg@8": ndcg_at(ranked, relevant, 8),
-        "map": average_precision(ranked, relevant),
+    places = GoldPlaces.of(gold, answer)
+    right = is_right(gold, answer, tolerance)
+    scores: dict[str, float | None] = {
+        **dict.fromkeys(METRICS),
+        **_retrieved(places, evidence_of(answer) if passages is None else passages),
+        **_read(gold, answer, tolerance),
+        **_behaved(gold, answer, right),
+        **_cited(gold, answer, places, texts),
     }
-    answerable = gold.expected in ("answered", "conflicting")
-    right = is_right(gold, answer, texts)
-    if gold.answers and gold.expected != "abstained" and not abstained:
-        if answer["short_answer"]:
-            scores["exact_match"] = exact_match(answer["short_answer"], gold.answers)
-            scores["token_f1"] = token_f1(answer["short_answer"], gold.answers)
-        scores["numeric_match"] = numeric_match(_said(answer), gold.answers)
-    if gold.expected == "abstained" or (gold.answers and answerable):
-        # As SQuAD 2.0 counts: nothing said is right where there is no answer, and wrong where there is one.
-        given_text = "" if abstained else _said(answer)
-        scores["squad_em"] = exact_match(given_text, gold.answers)
-        scores["squad_f1"] = token_f1(given_text, gold.answers)
-    scores |= _cited(gold, answer, spans, kind, texts)
-    if right is not None:
-        scores["right"] = float(right)
-        if answerable and not abstained:
-            scores["answered_right"] = float(right)
-    if gold.expected == "abstained":
-        scores["false_answer"] = float(not abstained)
-    if answerable:
-        scores["over_refusal"] = float(abstained)
-    if abstained and gold.expected is not None:
-        scores["abstained_right"] = float(gold.expected == "abstained")
-    return Scored(gold, given, scores, _failed(gold, answer, right, spans, kind, deep))
+    return Scored(gold, given, scores, _failed(gold, answer, right, places))
 
 
-def is_right(gold: Gold, answer: Mapping[str, Any], texts: Texts) -> bool | None:
+def is_right(gold: Gold, answer: Mapping[str, Any], tolerance: float = 0.0) -> bool | None:
     """Whether the service did what it should: abstain, or say one of the gold answers; None where gold does not tell.
 
     What is judged is the short answer, and the sentences only where there is none. A gold answer counts where its
@@ -92,77 +69,70 @@ def is_right(gold: Gold, answer: Mapping[str, Any], texts: Texts) -> bool | None
     if gold.answers:
         said = f" {_folded(_said(answer))} "
         held = any(f" {wanted} " in said for wanted in map(_folded, gold.answers) if wanted)
-        return held or numeric_match(_said(answer), gold.answers) == 1.0
-    spans, kind = gold_spans(gold, texts), _copies(answer)
-    cited = [
-        (kind.get(one["article_id"], one["article_id"]), one["start_char"], one["end_char"])
-        for one in answer["citations"]
-    ]
-    named = [(kind.get(article, article), start, end) for article, start, end in spans]
-    return any(_overlap(one, other) for one in cited for other in named) if spans else None
+        return held or numeric_match(_said(answer), gold.answers, tolerance) == 1.0
+    places = GoldPlaces.of(gold, answer)
+    return places.are_reached(citations_of(answer)) if places.spans else None
 
 
-def gold_spans(gold: Gold, texts: Texts) -> tuple[Span, ...]:
-    """Where the gold quotes stand in the articles' newest text; those that stand nowhere are left out."""
-    return tuple(
-        (one.article_id, one.start, one.end)
-        for one in (_located(citation, texts) for citation in gold.citations)
-        if one.start is not None and one.end is not None
-    )
-
-
-def _located(citation: GoldCitation, texts: Texts) -> GoldCitation:
-    if citation.start is not None:
-        return citation
-    at = (texts.get((citation.article_id, None)) or "").find(citation.quote)
-    return citation if at < 0 else replace(citation, start=at, end=at + len(citation.quote))
-
-
-def _copies(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Near-identical articles by the one that stands for them in the evidence."""
+def _retrieved(places: GoldPlaces, passages: Sequence[Span]) -> dict[str, float | None]:
+    ranked, relevant = places.ranking(passages)
     return {
-        one: evidence["article_id"]
-        for evidence in answer["evidence"]
-        for one in (evidence["article_id"], *evidence["copies"])
+        "recall@5": recall_at(ranked, relevant, 5),
+        "recall@8": recall_at(ranked, relevant, 8),
+        "mrr": reciprocal_rank(ranked, relevant),
+        "ndcg@10": ndcg_at(ranked, relevant, 10),
+        "map": average_precision(ranked, relevant),
     }
 
 
-def _ranking(
-    gold: Gold, answer: Mapping[str, Any], spans: Sequence[Span], kind: Mapping[str, str]
-) -> tuple[list[str], dict[str, int]]:
-    """The evidence as ids, and those that are relevant: gold quotes, or articles where gold grades those."""
-    evidence = answer["evidence"]
-    if gold.relevant:
-        graded = {kind.get(one, one): grade for one, grade in gold.relevant.items() if grade > 0}
-        return list(dict.fromkeys(kind.get(one["article_id"], one["article_id"]) for one in evidence)), graded
-    wanted = {
-        (kind.get(article, article), start, end): f"gold {number}" for number, (article, start, end) in enumerate(spans)
-    }
-    ranked: dict[str, None] = {}
-    for one in evidence:
-        place = (kind.get(one["article_id"], one["article_id"]), one["start_char"], one["end_char"])
-        held = [name for span, name in wanted.items() if _overlap(place, span)]
-        ranked.update(dict.fromkeys(held or [one["passage_id"]]))
-    return list(ranked), dict.fromkeys(wanted.values(), 1)
+def _read(gold: Gold, answer: Mapping[str, Any], tolerance: float) -> dict[str, float | None]:
+    scores: dict[str, float | None] = {}
+    abstained = answer["status"] == "abstained"
+    if gold.answers and gold.expected != "abstained" and not abstained:
+        if answer["short_answer"]:
+            scores["exact_match"] = exact_match(answer["short_answer"], gold.answers)
+            scores["token_f1"] = token_f1(answer["short_answer"], gold.answers)
+        scores["numeric_match"] = numeric_match(_said(answer), gold.answers, tolerance)
+    if gold.expected == "abstained" or (gold.answers and gold.expected is not None):
+        # As SQuAD 2.0 counts: nothing said is right where there is no answer, and wrong where there is one.
+        said = "" if abstained else _said(answer)
+        scores["squad_em"] = exact_match(said, gold.answers)
+        scores["squad_f1"] = token_f1(said, gold.answers)
+    return scores
 
 
-def _cited(
-    gold: Gold, answer: Mapping[str, Any], spans: Sequence[Span], kind: Mapping[str, str], texts: Texts
-) -> dict[str, float | None]:
-    given = [(one["article_id"], one["start_char"], one["end_char"]) for one in answer["citations"]]
+def _behaved(gold: Gold, answer: Mapping[str, Any], right: bool | None) -> dict[str, float | None]:
+    """Whether it did what it should; abstaining is a class of its own, with precision and recall."""
+    abstained, answerable = answer["status"] == "abstained", gold.expected in ("answered", "conflicting")
+    scores: dict[str, float | None] = {}
+    if right is not None:
+        scores["right"] = float(right)
+    if right is not None and answerable and not abstained:
+        scores["answered_right"] = float(right)
+    if gold.expected == "abstained":
+        scores |= {"abstention_recall": float(abstained), "false_answer": float(not abstained)}
+    if answerable:
+        scores["over_refusal"] = float(abstained)
+    if abstained and gold.expected is not None:
+        scores["abstention_precision"] = float(gold.expected == "abstained")
+    return scores
+
+
+def _cited(gold: Gold, answer: Mapping[str, Any], places: GoldPlaces, texts: Texts) -> dict[str, float | None]:
+    given = citations_of(answer)
     versions = [texts.get((one["article_id"], one["version"])) for one in answer["citations"]]
     scores: dict[str, float | None] = {
         "citation_validity": citing.validity(answer["citations"], versions, answer["answer"]),
         "support": _support(answer),
     }
     if answer["status"] != "abstained" and gold.expected != "abstained":
-        every = gold.expected == "conflicting"
+        every, spans, copies = gold.expected == "conflicting", places.spans, places.copies
         sentences = {article: sentence_spans(texts.get((article, None)) or "") for article, _, _ in (*spans, *given)}
         scores |= {
-            "citation_precision": citing.precision(given, spans, kind),
-            "citation_recall": citing.recall(given, spans, kind, every),
-            "citation_f1": citing.f1(given, spans, kind, every),
-            "citation_sentence": citing.sentence_match(given, spans, sentences, kind),
+            "citation_precision": citing.precision(given, spans, copies),
+            "citation_recall": citing.recall(given, spans, copies, every),
+            "citation_f1": citing.f1(given, spans, copies, every),
+            "citation_sentence": citing.sentence_match(given, spans, sentences, copies),
         }
     return scores
 
@@ -195,48 +165,16 @@ def _between(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
     yield text[at:]
 
 
-def _failed(
-    gold: Gold,
-    answer: Mapping[str, Any],
-    right: bool | None,
-    spans: Sequence[Span],
-    kind: Mapping[str, str],
-    deep: Sequence[Span] | None,
-) -> Stage | None:
+def _failed(gold: Gold, answer: Mapping[str, Any], right: bool | None, places: GoldPlaces) -> Stage | None:
     if right is None or right:
         return None
     if gold.expected == "abstained":
         return "answered_wrongly"
-    places = [(one["article_id"], one["start_char"], one["end_char"]) for one in answer["evidence"]]
-    if not _found(gold, places, spans, kind):
-        return "ranked_low" if deep is not None and _found(gold, deep, spans, kind) else "not_retrieved"
+    if not places.are_reached(evidence_of(answer)):
+        return "not_retrieved"
     if answer["status"] == "abstained":
         return "withheld" if answer["withheld"] else "refused_wrongly"
     return "read_wrong"
-
-
-def is_in_evidence(gold: Gold, given: Given, texts: Texts) -> bool:
-    """Whether the evidence of an answer holds what answers the question; True where gold does not tell."""
-    if given.error is not None:
-        return True
-    places = [(one["article_id"], one["start_char"], one["end_char"]) for one in given.answer["evidence"]]
-    return _found(gold, places, gold_spans(gold, texts), _copies(given.answer))
-
-
-def _found(gold: Gold, places: Sequence[Span], spans: Sequence[Span], kind: Mapping[str, str]) -> bool:
-    graded = {kind.get(one, one) for one, grade in gold.relevant.items() if grade > 0}
-    if not spans and not graded:
-        return True
-    named = [(kind.get(article, article), start, end) for article, start, end in places]
-    if graded and any(article in graded for article, _, _ in named):
-        return True
-    return any(
-        _overlap(place, (kind.get(article, article), start, end)) for place in named for article, start, end in spans
-    )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 def _said(answer: Mapping[str, Any]) -> str:

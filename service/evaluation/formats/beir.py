@@ -11,7 +11,7 @@ from service.evaluation.formats.faults import Faults, Seen
 from service.evaluation.formats.fields import Fields
 from service.evaluation.formats.identity import article_name
 from service.evaluation.formats.jsonl import HIGHEST_GRADE
-from service.evaluation.formats.reading import Reading, lines, parse
+from service.evaluation.formats.reading import Reading, lines, parse, values
 from service.evaluation.records import Gold
 from service.library.loaders.fields import kind, make_draft
 from service.records import Draft, Refusal
@@ -123,13 +123,7 @@ def _questions(path: Path, grades: Grades, missing: set[str], faults: Faults) ->
 def _objects(path: Path, faults: Faults) -> Iterator[tuple[int, str, Fields]]:
     """The objects of a file with their lines and ids, each id once."""
     ids = Seen("_id")
-    for number, raw in lines(path):
-        wrong = faults.at(number)
-        try:
-            obj = parse(raw)
-        except InvalidInput as error:
-            wrong(str(error))
-            continue
+    for number, wrong, obj in values(path, faults):
         if not isinstance(obj, dict):
             wrong(f"must be an object, not {kind(obj)}")
             continue

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from service.answering.answer import MAX_TURNS
-from service.errors import InvalidInput
 from service.evaluation.formats.faults import Faults, Seen, Wrong
 from service.evaluation.formats.fields import Fields
-from service.evaluation.formats.reading import Reading, lines, parse
+from service.evaluation.formats.reading import Reading, values
 from service.evaluation.records import Expected, Gold, GoldCitation
 from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
 from service.library.identity import collection_name
@@ -36,13 +35,7 @@ _LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - FUTURE_ALLOWANCE
 def read_jsonl(path: Path, faults: Faults) -> Reading:
     """The questions of a file, without those at fault."""
     questions, ids = [], Seen("id")
-    for number, raw in lines(path):
-        wrong = faults.at(number)
-        try:
-            obj = parse(raw)
-        except InvalidInput as error:
-            wrong(str(error))
-            continue
+    for number, wrong, obj in values(path, faults):
         question = gold_from_object(obj, number, wrong)
         stated = obj.get("id") if isinstance(obj, dict) else None
         if isinstance(stated, str) and ids.new(stated, number, wrong) and question is not None:

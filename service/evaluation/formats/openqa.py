@@ -8,7 +8,7 @@ from service.errors import InvalidInput
 from service.evaluation.formats.faults import Faults, Seen, Wrong
 from service.evaluation.formats.fields import Fields
 from service.evaluation.formats.identity import article_name
-from service.evaluation.formats.reading import Reading, lines, parse
+from service.evaluation.formats.reading import Reading, values
 from service.evaluation.formats.spans import Span, citations, occurrences
 from service.evaluation.records import Gold, GoldCitation
 from service.library.loaders.fields import kind, make_draft
@@ -25,13 +25,7 @@ def read_openqa(path: Path, faults: Faults) -> Reading:
     passages: dict[str, Draft] = {}
     asked: list[tuple[int, Fields]] = []
     passage_ids, question_ids = Seen("the passage id"), Seen("the question id")
-    for number, raw in lines(path):
-        wrong = faults.at(number)
-        try:
-            obj = parse(raw)
-        except InvalidInput as error:
-            wrong(str(error))
-            continue
+    for number, wrong, obj in values(path, faults):
         sort = obj.get("type") if isinstance(obj, dict) else None
         if not isinstance(obj, dict) or sort not in ("passage", "question"):
             wrong('must be an object with a "type", which is "passage" or "question"')

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn, cast
+from typing import IO, cast
 
 from service.errors import InvalidInput
+from service.evaluation.formats.faults import Faults, Wrong
 from service.evaluation.records import Gold
+from service.library.json_text import parse_json
 from service.records import Draft, Refusal
 
 Corpus = Callable[[], Iterator[Draft | Refusal]]
@@ -66,6 +67,16 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
+def values(path: Path, faults: Faults) -> Iterator[tuple[int, Wrong, object]]:
+    """The JSON values of the lines, with their numbers and where to tell what is wrong; what is no JSON is told."""
+    for number, raw in lines(path):
+        wrong = faults.at(number)
+        try:
+            yield number, wrong, parse(raw)
+        except InvalidInput as error:
+            wrong(str(error))
+
+
 def refuse_utf_16(raw: bytes) -> None:
     """Raises InvalidInput where the bytes begin with the byte-order mark of UTF-16."""
     if raw.startswith(_UTF_16):
@@ -80,15 +91,7 @@ def parse(raw: bytes) -> object:
         raise InvalidInput(
             f"is not UTF-8 (byte 0x{raw[error.start]:02X} at {error.start:,}): save it as UTF-8"
         ) from None
-    try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        place = f"column {error.colno}" if "\n" not in text else f"line {error.lineno}, column {error.colno}"
-        raise InvalidInput(f"is not JSON: {error.msg} at {place}") from None
-    except RecursionError:
-        raise InvalidInput("is JSON nested too deeply: flatten it") from None
-    except ValueError as error:  # a number of more digits than Python reads
-        raise InvalidInput(f"is not JSON that can be read: {error}") from None
+    return parse_json(text, _once)
 
 
 def document(path: Path) -> object:
@@ -105,7 +108,3 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise InvalidInput(f'"{twice[:80]}" stands twice in one object: leave one')
     return held
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidInput(f"is not JSON: {name} is no JSON number")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import NoReturn
 
 from service.errors import InvalidInput
+from service.library.json_text import parse_json
 from service.library.loaders.encoding import decode, refuse_formats
 from service.library.loaders.fields import json_object, kind, make_draft
 from service.library.loaders.html import read_page
@@ -142,19 +141,7 @@ def _parse(text: str) -> object:
     if found := _NOT_UTF8.search(text):
         place = f"0x{ord(found[0]) - 0xDC00:02X} on line {text.count(chr(10), 0, found.start()) + 1}"
         raise InvalidInput(f"is not UTF-8 (byte {place}): save it as UTF-8")
-    try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        place = f"column {error.colno}" if "\n" not in text else f"line {error.lineno}, column {error.colno}"
-        raise InvalidInput(f"is not JSON: {error.msg} at {place}") from None
-    except RecursionError:
-        raise InvalidInput("is JSON nested too deeply: flatten it") from None
-    except ValueError as error:  # a number of more digits than Python reads
-        raise InvalidInput(f"is not JSON that can be read: {error}") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidInput(f"is not JSON: {name} is no JSON number")
+    return parse_json(text)
 
 
 def _id(obj: object) -> str | None:

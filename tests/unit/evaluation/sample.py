@@ -14,7 +14,7 @@ def gold(**more: Any) -> Gold:
     """A question that the sentence FERRY of article a answers."""
     usual: dict[str, Any] = {
         "id": "q", "question": "How many people did the ferry carry?", "answers": ("42", "42 people"),
-        "citations": (GoldCitation("a", FERRY),),
+        "citations": (GoldCitation("a", FERRY, TEXT.index(FERRY), TEXT.index(FERRY) + len(FERRY)),),
     }  # fmt: skip
     return Gold(**{**usual, **more})
 

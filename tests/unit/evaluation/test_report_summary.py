@@ -5,6 +5,7 @@ import re
 import pytest
 
 from service.evaluation import report_summary
+from service.evaluation.score import METRICS
 
 
 def test_no_share_is_rounded_up_to_all_or_down_to_nothing() -> None:
@@ -21,10 +22,16 @@ def test_a_metric_that_is_not_known_is_shown_last() -> None:
 
 def test_every_metric_of_the_evaluation_is_explained() -> None:
     told = {name for _, group in report_summary.GROUPS for name in group}
-    names = """recall@5 recall@8 mrr ndcg@8 map exact_match token_f1 numeric_match citation_validity citation_precision
-    citation_recall citation_f1 citation_sentence support answered_right right abstained_right false_answer
-    over_refusal judge_faithfulness judge_relevance"""
-    assert told == set(names.split())
+    assert told == set(METRICS)
+
+
+def test_answerers_are_told_apart_where_several_wrote() -> None:
+    questions = [{"given": {"answerer": name}} for name in ("extractive", "openai:x", "openai:x")]
+    figures = {"right": {"value": 0.5, "count": 1}}
+    one = report_summary.answerers({"by_answerer": {"openai:x": figures}, "questions": questions})
+    both = {"by_answerer": {"extractive": figures, "openai:x": figures}, "questions": questions}
+    assert one == ""
+    assert "openai:x" in report_summary.answerers(both) and 'data-value="2"' in report_summary.answerers(both)
 
 
 def test_tags_are_counted_by_their_questions() -> None:
