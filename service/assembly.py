@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service.answering.answer import Asker, Rules
 from service.answering.chat.answerer import ChatAnswerer, Prices
@@ -32,6 +33,9 @@ from service.indexing.vectors import VectorIndex
 from service.library.store import Library
 from service.retrieval.search import Searcher
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 
 def open_embedder(settings: Settings) -> OnnxEmbedder:
@@ -122,9 +126,7 @@ def open_call(settings: Settings) -> Call:
     if settings.model_replay is not None:
         return ReplayedCall(settings.model_replay, settings.answerer)
     breaker = Breaker(settings.breaker_failures, settings.breaker_seconds)
-    model = open_chat_model(
-        settings.answerer, settings.model_options, settings.connect_seconds, settings.answer_seconds
-    )
+    model = open_model(settings, settings.answerer)
     call = ModelCall(model, _patience(settings), breaker, close_chat_model)
     return RecordingCall(call, settings.model_record, settings.answerer) if settings.model_record else call
 
@@ -143,6 +145,11 @@ def in_process(parts: Parts, answerer: str | None = None, collection: str | None
         answerer,
         collection,
     )
+
+
+def open_model(settings: Settings, name: str) -> BaseChatModel:
+    """The chat model `name`, for a library that calls it itself."""
+    return open_chat_model(name, settings.model_options, settings.connect_seconds, settings.answer_seconds)
 
 
 def open_judge(settings: Settings, name: str) -> Judge:

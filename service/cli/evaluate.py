@@ -149,13 +149,20 @@ def from_feedback(
 @app.command("ragas")
 def ragas(
     run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")],
-    out: Annotated[Path | None, typer.Option(help="File to write; standard output without it.")] = None,
+    judge: Annotated[str | None, typer.Option(help="Chat model that RAGAS is to ask, such as openai:NAME.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File for the samples; standard output without it.")] = None,
 ) -> None:
-    """Write a run's answers as samples for RAGAS, one JSON line each; RAGAS has to run in an environment of its own."""
+    """Score a run by RAGAS (the extra `ragas`) with --judge; without it, write the run as samples for RAGAS."""
     from service.evaluation.compare import read_results
-    from service.evaluation.ragas_samples import ragas_samples
+    from service.evaluation.ragas_scores import ragas_samples, ragas_scores
 
-    display.samples(ragas_samples(read_results(run_folder)), out)
+    samples = ragas_samples(read_results(run_folder))
+    if judge is None:
+        display.samples(samples, out)
+        return
+    from service.assembly import open_model
+
+    display.ragas(ragas_scores(samples, open_model(read_settings(), judge)))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What the command line prints: for people by default, JSON of the HTTP shapes with --json."""
 
 from service.display.answers import answer, asking, passages
-from service.display.evaluations import candidates, comparison, evaluated, samples
+from service.display.evaluations import candidates, comparison, evaluated, ragas, samples
 from service.display.library import article, listing, report, status
 from service.display.lines import complain, done
 from service.display.progress import evaluation, ingestion, rebuilding
@@ -19,6 +19,7 @@ __all__ = [
     "ingestion",
     "listing",
     "passages",
+    "ragas",
     "rebuilding",
     "report",
     "samples",

@@ -68,6 +68,13 @@ def samples(lines: Sequence[Mapping[str, Any]], path: Path | None) -> None:
     print(f"{len(lines)} samples", file=sys.stderr)
 
 
+def ragas(scores: Mapping[str, Mapping[str, float | int | None]]) -> None:
+    """RAGAS's means, each over how many samples it was taken."""
+    for measure, mean in scores.items():
+        value = mean["value"]
+        print(f"  {measure:28} {'–' if value is None else f'{value:.3f}'}  n={mean['count']}")
+
+
 def _write(lines: Sequence[Mapping[str, Any]], path: Path | None) -> None:
     text = "".join(json_text.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     if path is None:

@@ -129,7 +129,7 @@ def test_a_stream_that_runs_ahead_of_its_reader_ends_when_the_reader_leaves() ->
             yield b"x"
 
     async def leave() -> None:
-        body = streamed(endless(), 10).body_iterator
+        body = streamed(endless(), 10, lambda _: b"").body_iterator
         assert isinstance(body, AsyncGenerator)
         assert await anext(body) == b"x"
         # As many as are kept ahead are ready by now.
