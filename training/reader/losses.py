@@ -1,0 +1,96 @@
+"""What training makes small: wrong spans, wrong relevance, wrong order of passages, and distance from teachers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from training.reader.examples import Batch
+    from training.reader.network import Reader
+
+# Weights of the losses beside that of the spans.
+RELEVANCE = 0.5
+ORDER = 0.5
+# Share of the teachers in the loss where there are any, and the temperature at which they are followed.
+TEACHERS = 0.7
+TEMPERATURE = 2.0
+_NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A batch on its device: `seen` tokens are no padding, `readable` ones may start or end an answer."""
+
+    ids: torch.Tensor
+    types: torch.Tensor
+    seen: torch.Tensor
+    readable: torch.Tensor
+    targets: torch.Tensor
+    answers: torch.Tensor
+    group: torch.Tensor
+    is_ranked: torch.Tensor
+
+
+def moved(batch: Batch, device: str) -> Inputs:
+    """The batch as tensors; `targets` (2, b, n) are the distributions of start and end."""
+
+    def on(array: object) -> torch.Tensor:
+        return torch.as_tensor(array).to(device, non_blocking=True)
+
+    ids = on(batch.ids).long()
+    place = torch.arange(ids.shape[1], device=ids.device)[None, :]
+    second, first, size = (on(one)[:, None] for one in (batch.second, batch.first, batch.size))
+    seen = place < size
+    targets = torch.zeros((2, *ids.shape), device=ids.device)
+    sides, rows, places, shares = (on(one) for one in batch.targets)
+    targets[sides, rows, places] = shares
+    return Inputs(
+        ids,
+        ((place >= second) & seen).long(),
+        seen,
+        (place == 0) | ((place >= first) & (place < size - 1)),
+        targets,
+        on(batch.answers),
+        on(batch.group),
+        on(batch.is_ranked),
+    )
+
+
+def loss_of(model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str) -> torch.Tensor:
+    """The loss of one step, a scalar."""
+    with torch.autocast(device, dtype=torch.bfloat16):
+        start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.seen))
+    hard = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, inputs.answers)
+    for target, logits in zip(inputs.targets, (start, end), strict=True):
+        logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER), dim=1)
+        hard = hard - 0.5 * (target * logs).sum(dim=1).mean()
+    hard = hard + ORDER * order_loss(relevance, inputs)
+    if not teachers:
+        return hard
+    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
+        told = [teacher(inputs.ids, inputs.types, inputs.seen) for teacher in teachers]
+        theirs = [torch.stack([one[part].float() for one in told]).mean(0) for part in range(3)]
+    soft = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, torch.sigmoid(theirs[2]))
+    for logits, wanted in zip((start, end), theirs, strict=False):
+        logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
+        shares = torch.softmax(wanted.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
+        soft = soft - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1).mean()
+    return TEACHERS * soft + (1 - TEACHERS) * hard
+
+
+def order_loss(relevance: torch.Tensor, inputs: Inputs) -> torch.Tensor:
+    """The cross-entropy of the passage that answers among those of its group (listwise, as in DPR's reader)."""
+    groups = int(inputs.group.shape[0])
+    ranked = inputs.is_ranked.float()
+    highest = relevance.detach().max()
+    sums = torch.zeros(groups, device=relevance.device).index_add_(
+        0, inputs.group, torch.exp(relevance - highest) * ranked
+    )
+    logs = relevance - highest - torch.log(sums[inputs.group] + 1e-20)
+    right = ranked * inputs.answers
+    return -(logs * right).sum() / right.sum().clamp(min=1)
