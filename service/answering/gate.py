@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from service.answering.checks import coverage, names, polarity, quantities, quotations, scripts
+from service.answering.checks import copies, coverage, names, polarity, quantities, quotations, scripts
 from service.answering.checks.analysis import Cited, analyse, cite
 from service.answering.checks.cohesion import is_patchwork
 from service.answering.checks.fragments import is_stray
 from service.answering.checks.markup import has_markup
+from service.answering.checks.quantifiers import is_another_share
 from service.answering.checks.word_order import is_swapped
 
 Policy = Literal["strict", "flag", "off"]
@@ -82,7 +83,9 @@ def _unproven(sentence: str, proofs: Sequence[Proof]) -> set[str]:
         failed.add("quotation")
     if not names.are_cited(said, cited) or is_swapped(said, cited):
         failed.add("name")
-    if polarity.is_flipped(said, cited):
+    if is_another_share(said, cited):
+        failed.add("number")
+    if polarity.is_flipped(said, cited) or copies.is_turned(said, cited):
         failed.add("negation")
     if coverage.coverage(said, cited) < coverage.THRESHOLD or is_patchwork(said, cited) or is_stray(said, cited):
         failed.add("coverage")

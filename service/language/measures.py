@@ -189,6 +189,8 @@ def _finish_compound(lexemes: Lexemes, value: Value) -> Reading | None:
     word = lexemes.word(word_at)
     if word in ("fold",):
         return Reading("ratio", number.low, number.high, "fold", value.first, word_at + 1, value.first, value.last)
+    if word == "time" and number.low >= 2:  # "a two-time champion" has won twice
+        return Reading("count", number.low, number.high, "time", value.first, word_at + 1, value.first, value.last)
     if word in _NO_COMPOUND or (number.bare and number.low >= 500):  # "737-operator": a name
         return None
     if word == "strong":

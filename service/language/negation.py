@@ -33,7 +33,9 @@ _SOFT = frozenset(
         ),
     )
 )
-_NOT_NEGATING_AFTER = word_set("only just merely simply doubt more fewer less later least surprisingly")
+_NOT_NEGATING_AFTER = word_set("only just merely simply doubt least surprisingly")
+# "No more than five", "not later than May".
+_NOT_NEGATING_BEFORE_THAN = word_set("more fewer less later")
 _NEGATIVE_PREFIXES = ("un", "non")
 _NO_PREFIXES = ("under", "uni", "until", "unless", "uncle")
 _REACH, _NARROW, _WIDE, _LONG = 5, 2, 8, 4
@@ -55,6 +57,8 @@ def is_plain(words: Sequence[Word], at: int) -> bool:
             return False
         if lower in ("not", "no") and following in _NOT_NEGATING_AFTER:
             return False
+        if lower in ("not", "no") and following in _NOT_NEGATING_BEFORE_THAN:
+            return not any(word.lower == "than" for word in words[at + 2 : at + 4])
         return not (lower == "not" and at and words[at - 1].lower == "or")
     return lower.endswith("n't")
 
@@ -155,7 +159,7 @@ always : never|keep retain : drop abandon scrap|inside : outside|left : right|pu
 hit strike damage : spare|narrow : wide|thick : thin|wet : dry|empty : full|rich : poor|strict : lenient
 temporary temporarily : permanent permanently
 resume : suspend pause halt|connect : disconnect|install : remove|lock : unlock|release : detain arrest
-land : launch take
+land : launch take|uphold upheld : overturn quash|kill dead die : injure hurt wound
 """
 
 

@@ -51,6 +51,9 @@ _SEATS = {
     "spain": "madrid", "italy": "rome", "turkey": "ankara", "europe": "european union",
 }  # fmt: skip
 _CAPITALS_SHARE = 0.8
+_DETERMINERS = word_set("the a an its his her their our former then ex")
+# Between a title and its name: a full stop and a space.
+_BESIDE = 2
 
 
 def are_cited(sentence: Analysis, cited: Sequence[Cited]) -> bool:
@@ -72,7 +75,7 @@ def name_words(sentence: Analysis, cited: frozenset[str]) -> list[Word]:
         return []
     found: list[Word] = []
     for at, word in enumerate(words):
-        if not word.surface[0].isupper() or word.lower in TITLES or word.lower in MONTHS or word.lower in WEEKDAYS:
+        if not word.surface[0].isupper() or _is_title(words, at) or _is_in_date(word, sentence):
             continue
         acronym = len(word.surface) > 1 and word.surface.isupper()
         if word.start and sentence.text[word.start - 1] == "°":
@@ -85,6 +88,26 @@ def name_words(sentence: Analysis, cited: frozenset[str]) -> list[Word]:
                 continue
         found.append(word)
     return found
+
+
+def _is_title(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is the title of somebody: before a name, or of one whom "the" makes known."""
+    if words[at].lower not in TITLES:
+        return False
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following is not None and following.surface[0].isupper() and following.start - words[at].end <= _BESIDE:
+        return True
+    first = at
+    while first and (words[first - 1].surface[0].isupper() or words[first - 1].lower in TITLES):
+        first -= 1
+    return not first or words[first - 1].lower in _DETERMINERS
+
+
+def _is_in_date(word: Word, sentence: Analysis) -> bool:
+    """Whether a month or weekday is read as a date and so is checked as one; "the August deadline" is not."""
+    return (word.lower in MONTHS or word.lower in WEEKDAYS) and any(
+        one.kind == "date" and one.start <= word.start < one.end for one in sentence.quantities
+    )
 
 
 def _in_money(word: Word, sentence: Analysis) -> bool:

@@ -35,13 +35,14 @@ _SCORED = word_set("vote goal point set")
 _SHARES = word_set("half quarter")
 _ONE = word_set("a an one single another")
 _NEAR_WORDS = 7
+_RATE = re.compile(r" (?:an?|per|each|every) ([a-z]{3,20})\b")
 _UP, _DOWN = frozenset({"at_least", "more_than"}), frozenset({"at_most", "less_than"})
 
 
 def unproven(sentence: Analysis, cited: Sequence[Cited]) -> frozenset[str]:
     """Which of "number", "unit" and "date" a sentence gives without its citations giving the same."""
     failures = {failure for one in sentence.quantities if (failure := _failure(one, sentence, cited))}
-    if _is_turned(sentence, cited):
+    if _is_turned(sentence, cited) or _is_both_of_more(sentence, cited):
         failures.add("number")
     if not _bare_digits_stand(sentence, cited):
         failures.add("number")
@@ -57,7 +58,8 @@ def _failure(said: Quantity, sentence: Analysis, cited: Sequence[Cited]) -> str:
             alike = _kinds_agree(said, given) or _is_label(said, given, sentence)
             if not alike or not _implies(given, said, sentence, one.body):
                 continue
-            if _units_agree(said, given, one.body):
+            told = _units_agree(said, given, one.body) and _rates_agree(said, sentence, given, one.body)
+            if told and not _is_bare(said, given, sentence):
                 return ""
             value_stands = True
     if _is_one(said, cited) or _is_both(said, cited) or _is_share(said, cited):
@@ -110,6 +112,22 @@ def _is_both(said: Quantity, cited: Sequence[Cited]) -> bool:
     return said.kind == "count" and said.low == said.high == 2 and any("both" in one.body.normals for one in cited)
 
 
+def _is_both_of_more(sentence: Analysis, cited: Sequence[Cited]) -> bool:
+    """Whether "both" is told of things that the citations count as more or fewer than two."""
+    for at, word in enumerate(sentence.words[:-1]):
+        if word.lower != "both":
+            continue
+        counts = [
+            given
+            for one in cited
+            for given in one.body.quantities
+            if given.kind == "count" and given.unit and normal(given.unit) == sentence.words[at + 1].normal
+        ]
+        if counts and all(given.low > 2 for given in counts) and not any("both" in one.body.normals for one in cited):
+            return True
+    return False
+
+
 def _is_share(said: Quantity, cited: Sequence[Cited]) -> bool:
     """Whether a share told by one word, "half" or "quarter", is cited where it counts no noun."""
     words = [word for word in said.text.lower().split() if word in _SHARES]
@@ -131,6 +149,12 @@ def _same_digits(said: Quantity, cited: Sequence[Cited]) -> bool:
 
 def _same(a: float, b: float, slack: float = _SAME) -> bool:
     return math.isclose(a, b, rel_tol=slack, abs_tol=1e-9)
+
+
+def _is_bare(said: Quantity, given: Quantity, sentence: Analysis) -> bool:
+    """Whether "5" is told of what is cited as 5% or $5, in a sentence that gives no other share or sum."""
+    bare = said.kind == "count" and not said.unit and given.kind in ("percent", "money")
+    return bare and not any(one.kind == given.kind for one in sentence.quantities)
 
 
 def _kinds_agree(said: Quantity, given: Quantity) -> bool:
@@ -166,7 +190,8 @@ def _implies(given: Quantity, said: Quantity, sentence: Analysis, body: Analysis
 
 
 def _digits(text: str) -> list[str]:
-    return [part.lstrip("0") for part in re.findall(r"\d+", text)][1:]
+    """The figures of a time after its hours, which "4 p.m." and "16:00" both have none of."""
+    return [part.lstrip("0") for part in re.findall(r"\d+", text)[1:] if part.strip("0")]
 
 
 def _conversion(given: Quantity, said: Quantity) -> tuple[float, float]:
@@ -234,6 +259,17 @@ def _joins_two(said: Quantity, body: Analysis) -> bool:
     """Whether both ends of a range that is said are cited one by one."""
     exact = [one for one in body.quantities if one.low == one.high and one.qualifier in ("exact", "about")]
     return all(any(_same(one.low, end) and _kinds_agree(said, one) for one in exact) for end in (said.low, said.high))
+
+
+def _rates_agree(said: Quantity, sentence: Analysis, given: Quantity, body: Analysis) -> bool:
+    """Whether "$5 a barrel" is cited as so much a barrel, if it is cited as so much of anything."""
+    ours, theirs = _rate(said, sentence), _rate(given, body)
+    return not ours or not theirs or not synonyms(ours).isdisjoint(synonyms(theirs))
+
+
+def _rate(quantity: Quantity, analysis: Analysis) -> str:
+    found = _RATE.match(analysis.text, quantity.end)
+    return normal(found.group(1)) if found else ""
 
 
 def _units_agree(said: Quantity, given: Quantity, body: Analysis) -> bool:

@@ -21,6 +21,8 @@ def flipped(sentence: str, proof: str) -> bool:
         ("It isn't a member.", "It is not a member."),
         ("He denied the claim.", "He rejected the claim and denied it."),
         ("No. 7 was opened.", "Pier No. 7 was opened."),
+        ("It lasted no more than five days.", "It lasted up to five days."),
+        ("Five died and two were hurt.", "Five were killed and two injured."),
         ("It is not only cheap.", "It is cheap and good."),
         ("Prices fell after rising.", "Prices rose, then fell."),
         ("The founder died.", "It was the first without its founder. The founder died."),
@@ -35,6 +37,9 @@ def test_a_negation_that_is_kept_or_is_of_something_else_is_no_flip(sentence: st
     ("sentence", "proof"),
     [
         ("It has not massed troops.", "It has massed troops."),
+        ("The court upheld the ruling.", "The court overturned the ruling."),
+        ("The fire killed people.", "The fire hurt people."),
+        ("No more ships will come.", "Ships will come."),
         ("It intends to invade.", "It denied that it intends to invade."),
         ("It is a member.", "It is not a member."),
         ("People were killed.", "No people were killed."),
