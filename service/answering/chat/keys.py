@@ -133,7 +133,12 @@ class KeyParser:
         self._push(" " if character.isspace() else character)
 
     def marker(self, marker: Marker) -> None:
-        """A marker belongs to the sentence it stands in, or to the one that it follows."""
+        """A marker belongs to the sentence it stands in, or to the one that it follows.
+
+        Where the sentence before began with its marker, it begins the next.
+        """
+        if self._stopped and (self._gap or self._breaks) and self._raw[0] == HOLE and not self._held:
+            self._finish()
         self._gap = False
         if self._straggling and not self._raw:
             return

@@ -14,20 +14,20 @@ from dataclasses import dataclass
 # The longest marker, brackets not counted: what is longer is text.
 LONGEST = 64
 
-_SQUARE = frozenset("[【［〔〖")
+_SQUARE = frozenset("[【［〔〖⟦〚")
 _ROUND = frozenset("(（")
 OPENERS = _SQUARE | _ROUND | frozenset("{｛<＜〈⟨")
-CLOSERS = frozenset("]】］〕〗)）}｝>＞〉⟩")
-SQUARE_CLOSERS = frozenset("]】］〕〗")
+CLOSERS = frozenset("]】］〕〗⟧〛)）}｝>＞〉⟩")
+SQUARE_CLOSERS = frozenset("]】］〕〗⟧〛")
 BRACKETS = OPENERS | CLOSERS
 
 _TOKEN = re.compile(
-    r"(?P<key>k[\s._-]?\d+)(?!\w)"
+    r"(?P<key>k[\s._-]?\d+)(?=k\d|\W|$)"
     r"|(?P<number>\d+)(?!\w)"
     r"|(?P<range>[-–—‒−~]|\.\.\.?|(?:to|through|bis)\b)"
     r"|(?P<label>(?:keys?|ids?)\b\s?[:=#]?)"
     r"|(?P<word>(?:sources?|refs?|references?|cite|citations?|sentences?|evidence|passages?|see|cf)\b)"
-    r"|(?P<mark>[\s,;/&+|、#^:.\"'*_]|(?:and|or|und|et|y)\b)"
+    r"|(?P<mark>[\s,;/&+|、#^:.\"'*_\\]|(?:and|or|und|et|y)\b)"
 )
 # A number in brackets that an editor put into a quotation, and no list of markers: "[1,000]".
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")

@@ -9,6 +9,9 @@ from service.answering.chat.markers import strip_markers
 # Stands in raw text where a marker stood.
 HOLE = "\0"
 
+# A backslash that keeps Markdown from reading a bracket, superscript, a dagger: what a marker was dressed in.
+_DRESSED_HOLE = re.compile(r"[\\^†]?\0\^?")
+_LABEL_HOLE = re.compile(r"^\0 ?[:–—-] ?")
 _EMPHASISED_HOLE = re.compile(r"(\*{1,3}|_{1,3})\0\1")
 _HOLES = re.compile(r"\0(?:[ ,;&]{0,4}\0)+")
 _JOINED_HOLES = re.compile(r"\0 ?(?:and|or|und|et) ?\0(?=[.!?…。！？,;:)]|$)")
@@ -24,6 +27,7 @@ def plain(raw: str) -> str:
     """One line of plain text; `HOLE` stands in `raw` for each marker that was taken out. Linear time."""
     text = raw
     if HOLE in text:
+        text = _LABEL_HOLE.sub(HOLE, _DRESSED_HOLE.sub(HOLE, text))
         text = _EMPHASISED_HOLE.sub(HOLE, _HOLES.sub(HOLE, text))
         text = _BRACKETED_HOLE.sub(HOLE, _JOINED_HOLES.sub(HOLE, text))
         text = _HOLE.sub(_closed, text)

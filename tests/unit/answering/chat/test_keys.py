@@ -145,6 +145,11 @@ def told(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("*[k1]*", "k1"),
         ("_[k1]_", "k1"),
         ("[**k1**]", "k1"),
+        ("[k1k2]", "k1 k2"),
+        ("\\[k1\\]", "k1"),
+        ("^[k1]^", "k1"),
+        ("†[k1]", "k1"),
+        ("⟦k1⟧", "k1"),
         ("k1", "k1"),
         ("k1, k2", "k1 k2"),
         ("k1 and k2", "k1 k2"),
@@ -166,6 +171,20 @@ def test_a_marker_after_the_full_stop_belongs_to_the_sentence_before(marker: str
     keys = ("k1", "k2") if "k2" in marker else ("k1",)
     assert told(f"It fell. {marker} Then it rose. [k3]") == [("It fell.", keys), ("Then it rose.", ("k3",))]
     assert told(f"It fell.{marker} Then it rose [k3].") == [("It fell.", keys), ("Then it rose.", ("k3",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[k1] It fell. [k2] Then it rose. [k3]",
+        "[k1]: It fell.\n[k2]: Then it rose.",
+        "[k1] - It fell.\n\n[k2] - Then it rose.",
+        "- [k1] It fell.\n- [k2] Then it rose.",
+    ],
+)
+def test_a_marker_before_its_sentence_belongs_to_it_where_the_sentence_before_began_with_one(text: str) -> None:
+    assert told(text)[:2] == [("It fell.", ("k1",)), ("Then it rose.", ("k2",))]
+    assert len(told(text)) == 2
 
 
 @pytest.mark.parametrize(
