@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.answering.answer import MAX_TURNS, Request
 from service.api.requests import MOST_OF_A_TURN, DateText, FiltersShape, ask_from_options
@@ -52,13 +52,32 @@ class TextPart(BaseModel):
     text: str
 
 
+class RefusalPart(BaseModel):
+    """What an assistant would not say, of which nothing is read."""
+
+    type: Literal["refusal"]
+    text: Literal[""] = ""
+
+
 class Message(BaseModel):
     """One turn. What `system` and `developer` say is not followed: the prompts are the service's own."""
 
     model_config = ConfigDict(extra="allow")
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: str | list[TextPart] | None = None
+    content: str | list[Annotated[TextPart | RefusalPart, Field(discriminator="type")]] | None = None
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _readable(cls, content: Any) -> Any:
+        """The content, unless it has a part that is not read: the answer would be as if it were not there."""
+        for part in content if isinstance(content, list) else ():
+            kind = part.get("type") if isinstance(part, dict) else None
+            if kind not in ("text", "refusal"):
+                raise UnsupportedParameter(
+                    f"messages: a part of type {str(kind)[:80]!r} is not read, only text is", "messages"
+                )
+        return content
 
     def text(self) -> str:
         """What it says."""
@@ -103,6 +122,8 @@ class ChatRequest(BaseModel):
                 raise UnsupportedParameter(f"Unrecognized request argument supplied: {name[:80]}", name[:80])
             if name in _ONLY and value not in _ONLY[name]:
                 raise UnsupportedParameter(f"{name} is not supported: leave it out", name)
+        if self.stream_options is not None and not self.stream:
+            raise InvalidInput("stream_options goes with stream: true only", "stream_options")
         return self
 
     def record(self) -> Request:

@@ -22,6 +22,8 @@ from tests.functional.model_service import NAME, TROOPS, ModelService, model_ser
 FIRST_TOKEN, TOTAL = 0.6, 1.8
 # What the rest of an answer may take beside the model: search, the stand-in answerer, a busy machine.
 SLACK = 8.0
+# When these are given up is the clock's affair, and so is how much of what they said had been withheld by then.
+TIMED = {"endless", "endless_sentence", "slow_tokens"}
 HASTY = {"endless_good", "endless_bracket", "stalls_after_a_sentence"}
 
 
@@ -76,7 +78,8 @@ def ask_twice(service: ModelService, script: str) -> dict[str, Any]:
     events = service.stream(TROOPS)
     assert [one.name for one in events] == ["evidence", *["sentence"] * (len(events) - 2), "answer"]
     streamed = events[-1].data
-    assert same(streamed) == same(whole)
+    left_out = {"withheld"} if script in TIMED else set()
+    assert {**same(streamed), **dict.fromkeys(left_out)} == {**same(whole), **dict.fromkeys(left_out)}
     assert "".join(one.data["text"] for one in events[1:-1]) == streamed["answer"]
     assert [one for event in events[1:-1] for one in event.data["citations"]] == streamed["citations"]
     assert streamed["id"] == events[0].data["id"]

@@ -125,6 +125,19 @@ def test_an_abstention_is_said_in_words(asked: ModelService, client: OpenAI) -> 
     assert text == ABSTENTIONS["below_threshold"]
 
 
+def test_what_an_assistant_refused_is_a_turn_that_says_nothing(asked: ModelService, client: OpenAI) -> None:
+    asked.model.play(SCRIPTS["good"])
+    refused: Any = {"role": "assistant", "content": [{"type": "refusal", "refusal": "I cannot help with that."}]}
+    completion = client.chat.completions.create(model="dateline", messages=[*ASKED, refused, *ASKED])
+    assert "100,000" in (completion.choices[0].message.content or "")
+
+
+def test_options_of_a_stream_without_a_stream_are_refused(client: OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(model="dateline", messages=ASKED, stream_options={})
+    assert caught.value.param == "stream_options"
+
+
 def test_langchain_reads_whole_answers_and_streams(asked: ModelService) -> None:
     asked.model.play(SCRIPTS["two_articles"])
     model = ChatOpenAI(model="dateline", base_url=f"{asked.service.url}/v1", api_key="none", temperature=0)  # type: ignore[arg-type]
@@ -176,7 +189,12 @@ def test_our_own_filters_go_in_extra_body(asked: ModelService, client: OpenAI) -
         ({"messages": []}, openai.BadRequestError, "invalid_input", "messages"),
         ({"messages": [{"role": "user", "content": "  "}]}, openai.BadRequestError, "invalid_input", "messages"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, openai.BadRequestError, "invalid_input", "messages"),
-        ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}, openai.BadRequestError, "invalid_input", None),
+        ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}, openai.BadRequestError, "unsupported_parameter", "messages"),
+        ({"messages": [{"role": "user", "content": [1]}]}, openai.BadRequestError, "unsupported_parameter", "messages"),
+        ({"messages": [{"role": "user", "content": [{"type": "text"}]}]}, openai.BadRequestError, "invalid_input", None),
+        ({"messages": [{"role": "tool", "tool_call_id": "t", "content": "x"}, *ASKED]}, openai.BadRequestError, "invalid_input", "messages.0.role"),
+        ({"logprobs": True}, openai.BadRequestError, "unsupported_parameter", "logprobs"),
+        ({"tool_choice": "required"}, openai.BadRequestError, "unsupported_parameter", "tool_choice"),
         ({"n": 2}, openai.BadRequestError, "unsupported_parameter", "n"),
         ({"stop": ["x"]}, openai.BadRequestError, "unsupported_parameter", "stop"),
         ({"tools": [{"type": "function", "function": {"name": "f", "parameters": {}}}]}, openai.BadRequestError, "unsupported_parameter", "tools"),
