@@ -1,11 +1,12 @@
 """How well the gate tells proven sentences from unproven ones, and how long it takes.
 
-`python -m bench.gate_quality --data FOLDER` measures three things. On `grounding_news_claims.jsonl.gz`
+`python -m bench.gate_quality --data FOLDER` measures four things. On `grounding_news_claims.jsonl.gz`
 each claim is checked against the sentences of its article that a model would cite: those that
 together hold most of its words, `PROOFS` at most. The articles are halved by a hash of their text:
 the gate was tuned on the first half only. On the project's own claims (tests/unit/answering/claims.py,
 which says what each batch showed at first sight) it counts what is withheld of the true ones and
-caught of the altered ones. First, the time of one check.
+caught of the altered ones. First, the time of one check. Last, sentences of real news, each altered in one thing and
+citing the sentence that it was made of.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service.answering.checks.coverage import THRESHOLD
 from service.answering.gate import Proof, check
@@ -30,9 +32,14 @@ from service.library.sentences import sentence_spans
 from tests.unit.answering import claims as own
 
 FILE = "grounding_news_claims.jsonl.gz"
+NEWS = "openqa_news_realtimeqa_visible.jsonl.gz"
 PROOFS = 3
+# The day on which all of that news counts as published.
+PUBLISHED = "2022-11-25"
 # A further sentence is cited only if it holds this share of the claim's words that the others lack.
 GAIN = 0.15
+# Characters of a sentence that is altered.
+SHORTEST, LONGEST = 40, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,6 @@ class Judged:
 
 def judged(folder: Path) -> list[Judged]:
     """Every claim of the data folder with its proofs."""
-    with gzip.open(folder / FILE, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
     return [
         Judged(
             prose(row["claim"]),
@@ -56,8 +61,13 @@ def judged(folder: Path) -> list[Judged]:
             row["supported"],
             _half(row["article"]),
         )
-        for row in rows
+        for row in read(folder / FILE)
     ]
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 # The texts were tokenised: "235, 000", "34 - year - old", "$ 40", "7. 5", back quotes and doubled single quotes.
@@ -144,6 +154,25 @@ def report_own(each: int) -> None:
         )
 
 
+def report_copies(folder: Path) -> None:
+    texts = [prose(row["article"]) for row in read(folder / FILE)]
+    texts += [row["text"] for row in read(folder / NEWS) if row["type"] == "passage"]
+    sentences = dict.fromkeys(text[start:end].strip() for text in texts for start, end in sentence_spans(text))
+    altered, caught = Counter[str](), Counter[str]()
+    for sentence in sentences:
+        if not (SHORTEST <= len(sentence) <= LONGEST and sentence.endswith(".")):
+            continue
+        claim = own.Claim("", sentence, (sentence,), (Proof(sentence, "", PUBLISHED),))
+        for kind in own.KINDS:
+            changed = own.alteration(claim, kind)
+            if changed is not None and changed != sentence:
+                altered[kind] += 1
+                caught[kind] += not check(changed, claim.proofs).passed
+    parts = ", ".join(f"{kind} {caught[kind]}/{altered[kind]}" for kind in own.KINDS)
+    share = caught.total() / altered.total()
+    print(f"sentences of real news: {caught.total()} of {altered.total()} altered ones caught ({share:.1%}): {parts}")
+
+
 def report_speed(cases: Iterable[tuple[str, Sequence[Proof]]]) -> None:
     spent: dict[str, list[float]] = {"first time": [], "proofs seen before": []}
     cases = list(cases)
@@ -169,6 +198,7 @@ def main() -> None:
     report_speed((claim.sentence, claim.proofs) for batch in batches for claim in own.claims(batch))
     report_grounding(rows)
     report_own(options.each)
+    report_copies(options.data)
 
 
 if __name__ == "__main__":

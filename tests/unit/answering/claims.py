@@ -136,12 +136,17 @@ def falsehoods(batch: str, each: int) -> tuple[Falsehood, ...]:
     for attempt in range(2):
         for claim in claims(batch):
             for kind in KINDS:
-                seed = hashlib.sha256(f"{claim.sentence}{kind}{attempt}".encode()).digest()
-                altered = _ALTER[kind](claim, random.Random(seed))
+                altered = alteration(claim, kind, attempt)
                 said = {claim.sentence, *(one.sentence for one in found[kind])}
                 if altered is not None and altered not in said and len(found[kind]) < each:
                     found[kind].append(Falsehood(kind, altered, claim))
     return tuple(one for kind in KINDS for one in found[kind])
+
+
+def alteration(claim: Claim, kind: str, attempt: int = 0) -> str | None:
+    """The sentence with one thing of a kind altered, None where it has none; the same for the same claim and attempt."""
+    seed = hashlib.sha256(f"{claim.sentence}{kind}{attempt}".encode()).digest()
+    return _ALTER[kind](claim, random.Random(seed))
 
 
 def _pick(
