@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _HIDDEN = frozenset({"Cf", "Cc"})
 _MOST_READ = 4000
+# Texts up to this length are remembered.
+_REMEMBERED = 1000
 
 # How chats and templates are written down, which no sentence of news is.
 _ROLE = re.compile(r"\W{0,3}(?:system|developer|assistant|user|human|instruction|role)s?\s?:", re.IGNORECASE)
@@ -78,11 +81,23 @@ def is_instruction(text: str) -> bool:
     Its first 4,000 characters are read. Words that mix Latin letters with lookalikes of another script are
     taken for hidden orders.
     """
-    read = text[:_MOST_READ]
+    return _remembered(text) if len(text) <= _REMEMBERED else _is_instruction(text[:_MOST_READ])
+
+
+def _is_instruction(read: str) -> bool:
     if _FORMAT.search(read):
         return True
-    plain = unicodedata.normalize("NFKC", "".join(one for one in read if unicodedata.category(one) not in _HIDDEN))
-    return any(order.search(plain) for order in _ORDERS) or any(map(_is_mixed, re.findall(r"[^\W\d_]+", plain)))
+    plain = read
+    if not read.isprintable():
+        plain = "".join(one for one in read if unicodedata.category(one) not in _HIDDEN)
+    plain = unicodedata.normalize("NFKC", plain)
+    if any(order.search(plain) for order in _ORDERS):
+        return True
+    return not plain.isascii() and any(map(_is_mixed, re.findall(r"[^\W\d_]+", plain)))
+
+
+# The same articles are shown for many questions.
+_remembered = lru_cache(maxsize=4096)(_is_instruction)
 
 
 def _is_mixed(word: str) -> bool:

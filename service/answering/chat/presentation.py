@@ -19,6 +19,7 @@ _INERT = str.maketrans({one: safe for ones, safe in _LOOKALIKES.items() for one 
 _NEEDED = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd")
 # Variation selectors of the supplement, which show nothing and can carry hidden text.
 _SELECTORS = range(0xE0100, 0xE01F0)
+_FIRST_SELECTOR = chr(_SELECTORS[0])
 
 _CLOSING = "</article>"
 
@@ -67,7 +68,9 @@ def inert(text: str) -> str:
     Square and angle brackets and their lookalikes become round and single quotation marks; control
     characters, bidirectional overrides and invisible characters go.
     """
-    visible = "".join(character for character in text if character.isspace() or not _is_hidden(character))
+    visible = text
+    if not text.isprintable() or max(text, default="") >= _FIRST_SELECTOR:
+        visible = "".join(character for character in text if character.isspace() or not _is_hidden(character))
     return " ".join(visible.split()).translate(_INERT)
 
 
