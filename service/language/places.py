@@ -83,6 +83,7 @@ def _enter(name: str, canonical: str, sure: dict[str, str], as_written: dict[str
             sure[name + "s"] = canonical
 
 
+@lru_cache(maxsize=16_384)
 def place_of(word: str) -> str | None:
     """The canonical lower-case name of the country that a name, demonym or adjective belongs to, else None.
 

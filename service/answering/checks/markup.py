@@ -9,6 +9,7 @@ _MARKUP = re.compile(
     r"""
     [a-z][a-z0-9+.-]{1,20}://|(?<!\w)(?:javascript|data|vbscript|file|mailto|tel|blob):(?=\S)|(?<!\w)www\.\w
     |(?<![\w@.])[\w-]{1,63}\.(?:com|org|net|io|example|co|ly|me|dev|app|info|xyz)(?:/|(?![\w.-]))
+    |(?<![\w@.])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,24}/\S
     |[\w.+-]{1,64}@[\w-]{1,63}\.\w
     |!\[|\][(\[]|\]:[ ]?\S
     |<[a-z/!?]|&(?:\#x?[0-9a-f]{1,8}|[a-z]{2,10});|`|~~~
