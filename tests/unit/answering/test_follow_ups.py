@@ -241,7 +241,7 @@ def test_what_was_said_long_ago_is_not_looked_at(question: str, old: list[Turn],
     ids=lambda text: text[:8],
 )  # fmt: skip
 def test_huge_turns_cost_little(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for question in ("And in Spain?", "Why did he leave?", "How many of them were hit?", text):
         standalone(question, [Turn("user", text), Turn("assistant", text)] * 50)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
