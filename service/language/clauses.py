@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.language.word_lists import word_set
 from service.language.words import STOP_WORDS, normal, words
@@ -43,18 +44,26 @@ def read_words(text: str) -> tuple[Word, ...]:
         if _BREAK.search(text, last, start) and not (found and found[-1].lower in _SHORTENED):
             clause += 1
         last = end
-        digits = any(character.isdigit() for character in whole)
-        parts = [(whole, start)] if digits else [(m.group(), start + m.start()) for m in _PARTS.finditer(whole)]
-        for surface, begin in parts:
-            lower = surface.lower().replace("’", "'")
+        for surface, offset in _parts(whole):
+            lower, shape, content = _shape(surface)
             if lower in _JOINTS:
                 clause += 1
-            shape = normal(surface)
-            content = (
-                lower not in STOP_WORDS
-                and lower not in _NEGATING
-                and shape not in STOP_WORDS
-                and not lower.endswith("n't")
-            )
+            begin = start + offset
             found.append(Word(surface, lower, shape, begin, begin + len(surface), clause, content))
     return tuple(found)
+
+
+def _parts(whole: str) -> list[tuple[str, int]]:
+    """The parts of a compound with their offsets in it; what holds a digit is one."""
+    if whole.isalpha() or any(character.isdigit() for character in whole):
+        return [(whole, 0)]
+    return [(match.group(), match.start()) for match in _PARTS.finditer(whole)]
+
+
+@lru_cache(maxsize=16_384)
+def _shape(surface: str) -> tuple[str, str, bool]:
+    """A word in lower case, its normal form, and whether it has content: remembered, since most words recur."""
+    lower = surface.lower().replace("’", "'")
+    shape = normal(surface)
+    is_function = lower in STOP_WORDS or lower in _NEGATING or shape in STOP_WORDS or lower.endswith("n't")
+    return lower, shape, not is_function
