@@ -162,7 +162,7 @@ def ragas(
         return
     from service.assembly import open_model
 
-    display.ragas(ragas_scores(samples, open_model(read_settings(), judge)))
+    display.ragas(ragas_scores(samples, lambda: open_model(read_settings(), judge)))
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from service.errors import InvalidInput
+from service.errors import DatelineError, InvalidInput
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -42,24 +43,28 @@ def ragas_samples(results: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def ragas_scores(samples: Sequence[Mapping[str, Any]], model: BaseChatModel) -> Means:
-    """Faithfulness, context recall and factual correctness as RAGAS has `model` judge them.
+def ragas_scores(samples: Sequence[Mapping[str, Any]], opened: Callable[[], BaseChatModel]) -> Means:
+    """Faithfulness, context recall and factual correctness as RAGAS has a model judge them, once that is `opened`.
 
     Each is a mean in [0, 1] over the `count` samples that RAGAS could judge, None where there was none.
-    Raises InvalidInput where RAGAS is not installed or there is nothing to score.
+    Raises InvalidInput where RAGAS is not installed or there is nothing to score, DatelineError where it could judge
+    nothing at all.
     """
     if not samples:
         raise InvalidInput("the run holds no answered question with a gold answer: there is nothing for RAGAS to score")
     if importlib.util.find_spec("ragas") is None:
         raise InvalidInput(
             "RAGAS is not installed: pip install 'dateline-qa[ragas]', in an environment of its own, since it wants "
-            "older packages than requirements.lock pins",
+            "an older openai than requirements.lock pins",
             "judge",
         )
-    _put_back(*_GONE)
+    model = opened()
+    # It would tell its makers of every evaluation.
+    os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")
     with warnings.catch_warnings():
-        # It warns of its own next version.
+        # It warns of its own next version, and LangChain of where its classes went.
         warnings.simplefilter("ignore", DeprecationWarning)
+        _put_back(*_GONE)
         from ragas import EvaluationDataset, evaluate
         from ragas.llms import LangchainLLMWrapper
         from ragas.metrics import FactualCorrectness, Faithfulness, LLMContextRecall
@@ -70,7 +75,10 @@ def ragas_scores(samples: Sequence[Mapping[str, Any]], model: BaseChatModel) -> 
             llm=LangchainLLMWrapper(model),
             show_progress=False,
         )
-    return means(judged.scores)
+    scores = means(judged.scores)
+    if not any(one["count"] for one in scores.values()):
+        raise DatelineError(f"RAGAS could judge none of {len(samples)} samples: see above what its model gave it")
+    return scores
 
 
 def means(rows: Sequence[Mapping[str, float]]) -> Means:
@@ -84,6 +92,8 @@ def means(rows: Sequence[Mapping[str, float]]) -> Means:
 
 def _put_back(module: str, name: str) -> None:
     """An empty class where RAGAS looks for one, if it is not there."""
+    if module in sys.modules:
+        return
     try:
         found = importlib.util.find_spec(module)
     except ModuleNotFoundError:
@@ -91,4 +101,4 @@ def _put_back(module: str, name: str) -> None:
     if found is None:
         stand_in = ModuleType(module)
         setattr(stand_in, name, type(name, (), {}))
-        sys.modules.setdefault(module, stand_in)
+        sys.modules[module] = stand_in

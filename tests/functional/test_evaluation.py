@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,15 @@ def test_a_run_is_written_as_samples_for_ragas(
     assert [line["reference"] for line in lines] == [one["answers"][0] for one in wanted]
     assert all(set(line) == {"user_input", "response", "retrieved_contexts", "reference"} for line in lines)
     assert all(line["retrieved_contexts"] and line["response"] for line in lines)
+
+
+@pytest.mark.skipif(find_spec("ragas") is not None, reason="RAGAS is installed here")
+def test_scores_by_ragas_where_it_is_not_installed_are_a_clear_error(
+    settings: Settings, first: tuple[Path, dict[str, Any]]
+) -> None:
+    done = dateline(settings, "eval", "ragas", str(first[0]), "--judge", "openai:stand-in")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'dateline-qa[ragas]'" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_feedback_becomes_candidates_that_can_be_read_as_gold(settings: Settings, models: Path, tmp_path: Path) -> None:
