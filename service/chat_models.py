@@ -37,7 +37,9 @@ def open_chat_model(
     provider, _, name = answerer.partition(":")
     if provider not in PROVIDERS or not name:
         known = ", ".join(f"{one}:NAME" for one in PROVIDERS)
-        raise InvalidInput(f"DATELINE_ANSWERER is {answerer!r}; it is extractive, {known}", "answerer")
+        raise InvalidInput(
+            f"{answerer!r} names no chat model: give {known}; DATELINE_ANSWERER may also be extractive", "answerer"
+        )
     if provider == "anthropic" and not (options.get("api_key") or os.environ.get("ANTHROPIC_API_KEY")):
         # Its library would only say so when it is first asked.
         raise InvalidInput(f"{answerer} needs a key: {_KEYS[provider]}", "answerer")
