@@ -30,7 +30,17 @@ def evaluated(found: Mapping[str, Any], folder: Path, json: bool) -> None:
         print("went wrong: " + ", ".join(f"{stage} {count}" for stage, count in sorted(found["failed"].items())))
     total = found["stages_ms"].get("total")
     if total:
-        print(f"answer time: p50 {total['p50']:.1f} ms, p95 {total['p95']:.1f} ms, p99 {total['p99']:.1f} ms")
+        times = ", ".join(f"{name} {total[name]:.1f} ms" for name in ("p50", "p95", "p99"))
+        print(f"answer time: {times}  n={total['count']}")
+    calibration, area = found["calibration"], found["area_under_risk_coverage"]
+    if calibration["count"]:
+        print(
+            f"score: calibration error {calibration['error']:.3f}, under risk–coverage {area:.3f}  "
+            f"n={calibration['count']}"
+        )
+    if found["usage"]:
+        spent = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found["usage"].items())
+        print(f"spent: {spent}" + ("" if found["cost"] is None else f", cost {found['cost']:.4g}"))
     errors = Counter(one["error"] for one in found["questions"] if one["error"])
     for error, count in errors.most_common(3):
         print(f"error, {count} times: {error}")

@@ -47,7 +47,8 @@ async def evaluate(
         raise GoldErrors(faults)
     notes = list(gold.notes)
     questions = [located(one, lambda article: texts.get((article, None)), notes.append) for one in gold.questions]
-    run, answered = open_run(folder, replace(plan, index_seq=state["index_seq"]))
+    answerer = plan.answerer or state["answerers"][0]
+    run, answered = open_run(folder, replace(plan, index_seq=state["index_seq"], answerer=answerer))
     for _ in answered:
         step()
     given = await ask_all(questions, target, folder, answered, plan.concurrency, step)

@@ -69,6 +69,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "answered_wrongly": ("Answered wrongly", "Answered what nothing answers."),
     "failed": ("Failed", "No answer came back."),
 }
+_SHOWN_NOTES = 20
 _TAG_METRICS = (
     "right",
     "answered_right",
@@ -88,7 +89,10 @@ def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
         ("Answerer", run.get("answerer")),
         ("Gold file", run.get("gold")),
         ("Questions", run.get("questions")),
+        ("Collection", run.get("collection")),
         ("At a time", run.get("concurrency")),
+        ("Tolerance", finite(run.get("tolerance")) or None),
+        ("Judge", run.get("judge")),
         ("Risk–coverage area", finite(results.get("area_under_risk_coverage"))),
         ("Started", str(run.get("started") or "").replace("T", " ")[:16] or None),
         ("Dateline", run.get("dateline")),
@@ -105,6 +109,23 @@ def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
     return "".join(
         f"<div><dt>{name}</dt><dd>{plain(_said(value))}</dd></div>" for name, value in known if value is not None
     )
+
+
+def notes(results: Mapping[str, Any]) -> str:
+    """What a reader has to know of the run: errors, verdicts that the judge did not give, what was passed over."""
+    errors = finite(results.get("errors")) or 0
+    silent = finite(mapping(results.get("run")).get("judge_failures")) or 0
+    said = [f"{errors:.0f} questions ended in an error and are scored nowhere"] if errors else []
+    said += [f"the judge gave no verdict {silent:.0f} times"] if silent else []
+    said += [str(one) for one in sequence(results.get("notes"))]
+    more = [f"and {len(said) - _SHOWN_NOTES} notes more"] if len(said) > _SHOWN_NOTES else []
+    return "".join(f'<p class="about">{plain(one)}</p>' for one in (*said[:_SHOWN_NOTES], *more))
+
+
+def counted(figures: Mapping[str, Any], what: str) -> str:
+    """Over how many a plot was taken, as a sentence to stand behind others; nothing where that is not known."""
+    count = finite(figures.get("count"))
+    return f" Over {count:,.0f} {what}{'' if count == 1 else 's'}." if count else ""
 
 
 def headline(results: Mapping[str, Any]) -> str:
@@ -210,7 +231,8 @@ def _cell(mean: Mapping[str, Any]) -> str:
     value = finite(mean.get("value"))
     if value is None:
         return '<td class="number quiet" data-value="">–</td>'
-    return f'<td class="number" data-value="{value}">{value:.2f}{share(value, 1.0)}</td>'
+    over = f"over {_count(mean.get('count'))} questions"
+    return f'<td class="number" data-value="{value}" title="{over}">{value:.2f}{share(value, 1.0)}</td>'
 
 
 def stages(failed: Mapping[str, Any], questions: int) -> str:

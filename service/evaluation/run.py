@@ -102,7 +102,8 @@ def open_run(folder: Path, plan: Plan) -> tuple[dict[str, Any], dict[str, Given]
             raise InvalidInput(
                 f"{folder} holds a run with another {', '.join(other)}: choose another --out, or remove it", "out"
             )
-        document = found
+        # Answers do not depend on how they are judged, nor on how many are asked for at a time.
+        document = {**found, "concurrency": plan.concurrency, "tolerance": plan.tolerance}
     return document, _answered(folder / "answers.jsonl")
 
 

@@ -42,7 +42,10 @@ class Target(Protocol):
         ...
 
     async def state(self) -> Mapping[str, Any]:
-        """`index_seq`, which another state of the library has not. Raises DatelineError where no Dateline answers."""
+        """`index_seq`, which another state of the library has not, and `answerers`, the default first.
+
+        Raises DatelineError where no Dateline answers.
+        """
         ...
 
     def look_in(self, collections: Iterable[str]) -> None:
@@ -79,7 +82,7 @@ class InProcess:
     async def state(self) -> Mapping[str, Any]:
         """As the indexes say."""
         seq = await asyncio.to_thread(self._searcher.ready, self._collection)
-        return {"index_seq": seq}
+        return {"index_seq": seq, "answerers": self._asker.answerers}
 
     def look_in(self, collections: Iterable[str]) -> None:
         """Adds to the target's own."""
@@ -140,7 +143,7 @@ class Remote:
     async def state(self) -> Mapping[str, Any]:
         """GET /readyz."""
         found = await self._ask("GET", "/readyz")
-        if "index_seq" not in found or "answerers" not in found:
+        if "index_seq" not in found or not found.get("answerers"):
             raise DatelineError(f"{self.name} is no Dateline: look at the URL, which ends before /v1")
         return found
 

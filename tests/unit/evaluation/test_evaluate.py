@@ -42,7 +42,7 @@ class Told:
         return TEXT if article_id == "a" else None
 
     async def state(self) -> Mapping[str, Any]:
-        return {"index_seq": 7}
+        return {"index_seq": 7, "answerers": ["extractive"]}
 
     def look_in(self, collections: Iterable[str]) -> None:
         assert not set(collections)
@@ -96,6 +96,10 @@ def test_quotes_are_located_and_those_in_several_places_noted(tmp_path: Path) ->
     found = run(Told(given(), []), tmp_path, loose)
     assert found["questions"][0]["gold_citations"][0]["start"] == TEXT.index("the")
     assert any("more than once" in note for note in found["notes"]) == (TEXT.count("the") > 1)
+
+
+def test_a_run_is_called_by_whoever_answers_where_nobody_was_chosen(tmp_path: Path) -> None:
+    assert run(Told(given(), []), tmp_path, gold())["run"]["answerer"] == "extractive"
 
 
 def test_a_quote_that_is_nowhere_ends_it_before_anything_is_asked(tmp_path: Path) -> None:

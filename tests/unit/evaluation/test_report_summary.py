@@ -34,6 +34,32 @@ def test_answerers_are_told_apart_where_several_wrote() -> None:
     assert "openai:x" in report_summary.answerers(both) and 'data-value="2"' in report_summary.answerers(both)
 
 
+def test_every_figure_says_over_how_many_it_was_taken() -> None:
+    tagged = {"by_tag": {"a": {"right": {"value": 0.5, "count": 1234}}}, "questions": []}
+    assert 'title="over 1,234 questions"' in report_summary.tags(tagged)
+    assert report_summary.counted({"count": 2255}, "answer") == " Over 2,255 answers."
+    assert report_summary.counted({"count": 1}, "answer") == " Over 1 answer."
+    assert report_summary.counted({}, "answer") == report_summary.counted({"count": 0}, "answer") == ""
+
+
+def test_what_a_reader_has_to_know_of_a_run_is_told_and_inert() -> None:
+    shown = report_summary.notes({"errors": 2, "run": {"judge_failures": 3}, "notes": ["<b>twice</b>"]})
+    assert re.findall(r">([^<>]+)<", shown) == [
+        "2 questions ended in an error and are scored nowhere",
+        "the judge gave no verdict 3 times",
+        "&lt;b&gt;twice&lt;/b&gt;",
+    ]
+    assert report_summary.notes({"errors": 0, "run": {}, "notes": []}) == ""
+    assert "and 5 notes more" in report_summary.notes({"notes": [f"note {at}" for at in range(25)]})
+
+
+def test_facts_tell_how_it_was_scored_where_that_is_not_as_usual() -> None:
+    usual = report_summary.facts({"tolerance": 0.0, "collection": None}, {})
+    assert usual == ""
+    told = report_summary.facts({"tolerance": 0.05, "collection": "squad", "judge": "openai:x"}, {})
+    assert re.findall(r"<dd>(.*?)</dd>", told) == ["squad", "0.05", "openai:x"]
+
+
 def test_tags_are_counted_by_their_questions() -> None:
     questions = [{"tags": ["a", "b"]}, {"tags": ["a"]}, {"tags": ["a", "a"]}]
     shown = report_summary.tags({"by_tag": {"a": {}, "b": {}}, "questions": questions})
