@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from service.errors import InvalidInput
-from service.indexing.derived import Hit
 from service.indexing.embedder import Embedder
 from service.indexing.sync import Indexes
-from service.library.catalogue import copy_pairs, require_collection, selected_keys
+from service.library.catalogue import copy_pairs, require_collection
 from service.library.copies import collapse
 from service.library.identity import collection_name
 from service.library.store import Library
 from service.records import Evidence, Filters
+from service.retrieval.exact import MOST, ExactSearch
 from service.retrieval.fusion import Fused, fuse
 from service.retrieval.timing import Timing
 
 # What each searcher returns; 100 and 50 fuse equally well, and 100 leaves more for filters and copies.
 CANDIDATES = 100
-# A filter that leaves at most this many passages is answered by exact search over their vectors.
-EXACT = 5000
 # At most this many passages of one article, or of one story in several papers.
 PER_ARTICLE = 3
 
@@ -38,12 +33,16 @@ class Found:
 
 
 class Searcher:
-    """Finds evidence for questions in one library; safe to use from several threads."""
+    """Finds evidence for questions in one library; safe to use from several threads.
 
-    def __init__(self, library: Library, indexes: Indexes, embedder: Embedder) -> None:
+    Where at most `few` passages pass the filters, dense search is exact.
+    """
+
+    def __init__(self, library: Library, indexes: Indexes, embedder: Embedder, few: int = MOST) -> None:
         self._library = library
         self._indexes = indexes
         self._embedder = embedder
+        self._exact = ExactSearch(library, few)
 
     def search(
         self,
@@ -67,7 +66,9 @@ class Searcher:
         timing.lap("sync")
         vector = self._embedder.embed_question(question)
         timing.lap("embed")
-        dense = self._dense(vector, collection, filters)
+        dense = self._exact.search(vector, collection, filters, seq, CANDIDATES)
+        if dense is None:
+            dense = self._indexes.vectors.search(vector, collection, filters, CANDIDATES)
         timing.lap("dense")
         lexical = self._indexes.terms.search(question, collection, filters, CANDIDATES)
         timing.lap("lexical")
@@ -80,19 +81,6 @@ class Searcher:
         """The sequence number that a search would see now; raises NotFound for an unknown collection."""
         require_collection(self._library, collection_name(collection))
         return self._indexes.catch_up()
-
-    def _dense(self, vector: NDArray[np.float32], collection: str, filters: Filters) -> list[Hit]:
-        if filters.is_empty():
-            return self._indexes.vectors.search(vector, collection, filters, CANDIDATES)
-        keys = selected_keys(self._library, collection, filters, EXACT)
-        if keys is None:
-            return self._indexes.vectors.search(vector, collection, filters, CANDIDATES)
-        found, vectors = self._library.vectors(keys)
-        if not found:
-            return []
-        scores = vectors @ vector
-        order = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        return [Hit(found[i], float(scores[i])) for i in order]
 
     def _evidence(self, fused: Sequence[Fused], limit: int, per_article: int) -> list[Evidence]:
         """Reads passages a page at a time until `limit` are chosen: most of the tail is never read."""

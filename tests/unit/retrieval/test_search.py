@@ -9,8 +9,7 @@ import pytest
 
 from service.errors import InvalidInput, NotFound
 from service.records import Draft, Filters
-from service.retrieval import search as search_module
-from service.retrieval.search import PER_ARTICLE, Found
+from service.retrieval.search import PER_ARTICLE, Found, Searcher
 from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.opened import Opened, opened, take_all
 
@@ -62,15 +61,14 @@ def test_what_is_asked_for_comes_first_with_every_score(news: Opened) -> None:
         Filters(article_ids=tuple(f"tram-{n:02}" for n in range(0, 60, 10))),
         Filters(source=("nobody",)),
         Filters(published_from="2030-01-01"),
+        Filters(),
     ],
 )
 @pytest.mark.parametrize("question", ["tram in Town10", "the flood and the comet", "Mayor Name27"])
-def test_exact_search_and_the_graph_agree_within_filters(
-    news: Opened, question: str, filters: Filters, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exact_search_and_the_graph_agree_within_filters(news: Opened, question: str, filters: Filters) -> None:
     exact = news.searcher.search(question, filters=filters, limit=20)
-    monkeypatch.setattr(search_module, "EXACT", -1)
-    graph = news.searcher.search(question, filters=filters, limit=20)
+    by_graph = Searcher(news.library, news.indexes, WordHashEmbedder(), few=-1)
+    graph = by_graph.search(question, filters=filters, limit=20)
     assert keys(exact) == keys(graph)
     for one, other in zip(exact.evidence, graph.evidence, strict=True):
         assert one.score == pytest.approx(other.score, abs=1e-3)
