@@ -21,8 +21,6 @@ from service.answering.extractive.scoring import FeatureScorer
 from service.api.parts import Limits, Parts
 from service.api.wire import AnswerShape
 from service.chat_models import close_chat_model, open_chat_model
-from service.evaluation.judge import Judge
-from service.evaluation.targets import InProcess
 from service.indexing import vectors
 from service.indexing.embedder import OnnxEmbedder
 from service.indexing.export import prepared
@@ -36,6 +34,9 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+    from service.evaluation.judge import Judge
+    from service.evaluation.targets import InProcess
 
 
 def open_embedder(settings: Settings) -> OnnxEmbedder:
@@ -137,6 +138,8 @@ def _patience(settings: Settings) -> Patience:
 
 def in_process(parts: Parts, answerer: str | None = None, collection: str | None = None) -> InProcess:
     """The open service as what an evaluation asks."""
+    from service.evaluation.targets import InProcess
+
     return InProcess(
         parts.asker,
         parts.searcher,
@@ -154,6 +157,8 @@ def open_model(settings: Settings, name: str) -> BaseChatModel:
 
 def open_judge(settings: Settings, name: str) -> Judge:
     """The chat model `name`, which judges answers in evaluations."""
+    from service.evaluation.judge import Judge
+
     chosen = settings.model_copy(update={"answerer": name})
     return Judge(name, open_call(chosen), Prompt.read(settings.prompts or _prompts(), "judge.v1"))
 
