@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from service.evaluation import plots, report_summary
+from service.evaluation import plots, report_summary, report_tables
 from service.evaluation.loose_json import finite, mapping, sequence
 from service.evaluation.report_questions import ArticleText, Details, row
 
@@ -54,8 +54,8 @@ def page(results: Mapping[str, Any], article_text: ArticleText) -> str:
         facts=report_summary.facts(run, results),
         headline=report_summary.headline(results),
         metrics=report_summary.metrics(mapping(results.get("summary"))),
-        tags=report_summary.tags({**results, "questions": questions})
-        + report_summary.answerers({**results, "questions": questions}),
+        tags=report_tables.tags({**results, "questions": questions})
+        + report_tables.answerers({**results, "questions": questions}),
         stages=report_summary.stages(failed, len(questions)),
         risk_coverage=plots.risk_coverage([sequence(one) for one in sequence(results.get("risk_coverage"))]),
         calibration=_calibration(mapping(results.get("calibration"))),

@@ -1,8 +1,7 @@
-"""The parts of a report that are whole without a script: its head, the metrics, the tags and the stages that failed."""
+"""The parts of a report that are whole without a script: its head, the metrics and the stages that failed."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -70,16 +69,6 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "failed": ("Failed", "No answer came back."),
 }
 _SHOWN_NOTES = 20
-_TAG_METRICS = (
-    "right",
-    "answered_right",
-    "abstention_precision",
-    "citation_f1",
-    "support",
-    "recall@5",
-    "false_answer",
-    "over_refusal",
-)
 
 
 def facts(run: Mapping[str, Any], results: Mapping[str, Any]) -> str:
@@ -124,8 +113,8 @@ def notes(results: Mapping[str, Any]) -> str:
 
 def counted(figures: Mapping[str, Any], what: str) -> str:
     """Over how many a plot was taken, as a sentence to stand behind others; nothing where that is not known."""
-    count = finite(figures.get("count"))
-    return f" Over {count:,.0f} {what}{'' if count == 1 else 's'}." if count else ""
+    over = finite(figures.get("count"))
+    return f" Over {over:,.0f} {what}{'' if over == 1 else 's'}." if over else ""
 
 
 def headline(results: Mapping[str, Any]) -> str:
@@ -171,68 +160,8 @@ def _metric(name: str, meaning: str, mean: Mapping[str, Any]) -> str:
     return (
         f'<tr><th scope="row"><span class="metric">{shown}</span><small>{meaning}</small></th>'
         f'<td class="number"><b>{figure}</b></td><td class="reach">{drawn}<span>{reach}</span></td>'
-        f'<td class="number">{_count(mean.get("count"))}</td></tr>'
+        f'<td class="number">{count(mean.get("count"))}</td></tr>'
     )
-
-
-def tags(results: Mapping[str, Any]) -> str:
-    """A table of the chief metrics by tag, with the number of questions; nothing where nothing is tagged."""
-    by_tag = mapping(results.get("by_tag"))
-    questions = map(mapping, sequence(results.get("questions")))
-    counts = Counter(tag for one in questions for tag in {str(tag) for tag in sequence(one.get("tags"))})
-    columns = [name for name in _TAG_METRICS if any(name in mapping(one) for one in by_tag.values())]
-    if not by_tag:
-        return '<p class="quiet">No question has a tag.</p>'
-    rows = {
-        name: f'<button type="button" class="link" data-tag="{plain(name)}">{plain(name)}</button>' for name in by_tag
-    }
-    return _table("tag", "tags", rows, by_tag, counts, columns)
-
-
-def answerers(results: Mapping[str, Any]) -> str:
-    """The same table by who wrote the answer; nothing where one answerer wrote them all."""
-    by_answerer = mapping(results.get("by_answerer"))
-    if len(by_answerer) < 2:
-        return ""
-    questions = map(mapping, sequence(results.get("questions")))
-    counts = Counter(str(mapping(one.get("given")).get("answerer")) for one in questions)
-    columns = [name for name in _TAG_METRICS if any(name in mapping(one) for one in by_answerer.values())]
-    rows = {name: plain(name) for name in by_answerer}
-    return "<h3>By answerer</h3>" + _table("answerer", "answerers", rows, by_answerer, counts, columns)
-
-
-def _table(
-    kind: str,
-    identity: str,
-    rows: Mapping[str, str],
-    figures: Mapping[str, Any],
-    counts: Mapping[str, int],
-    columns: Sequence[str],
-) -> str:
-    head = "".join(_heading(name, name, True) for name in ("questions", *columns))
-    body = ""
-    for name, shown in rows.items():
-        cells = "".join(_cell(mapping(mapping(figures[name]).get(metric))) for metric in columns)
-        count = counts.get(name, 0)
-        body += f'<tr><th scope="row">{shown}</th><td class="number" data-value="{count}">{count}</td>{cells}</tr>'
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Metrics by {kind}">'
-        f'<table class="tags" id="{identity}">'
-        f"<thead><tr>{_heading(kind, kind, False)}{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _heading(name: str, label: str, number: bool) -> str:
-    kind = ' class="number"' if number else ""
-    return f'<th scope="col"{kind}><button type="button" class="sort">{plain(label.replace("_", " "))}</button></th>'
-
-
-def _cell(mean: Mapping[str, Any]) -> str:
-    value = finite(mean.get("value"))
-    if value is None:
-        return '<td class="number quiet" data-value="">–</td>'
-    over = f"over {_count(mean.get('count'))} questions"
-    return f'<td class="number" data-value="{value}" title="{over}">{value:.2f}{share(value, 1.0)}</td>'
 
 
 def stages(failed: Mapping[str, Any], questions: int) -> str:
@@ -268,7 +197,8 @@ def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def _count(value: Any) -> str:
+def count(value: Any) -> str:
+    """A number of questions with its thousands parted; a dash where it is not known."""
     number = finite(value)
     return "–" if number is None else f"{int(number):,}"
 

@@ -26,23 +26,20 @@ def results(run: Mapping[str, Any], scored: Sequence[Scored]) -> dict[str, Any]:
     ]
     sure, rights = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     curve, bins = risk_coverage(sure, rights), calibration_bins(sure, rights)
-    costs = [one.given.answer["cost"] for one in scored if one.given.error is None]
-    usage: Counter[str] = Counter()
-    for one in scored:
-        usage.update(one.given.answer.get("usage", {}))
+    by_tag = {tag: [one for one in scored if tag in one.gold.tags] for tag in tags}
+    by_answerer = {
+        name: [one for one in scored if one.given.answer.get("answerer") == name] for name in sorted(answerers)
+    }
     return {
         "run": dict(run),
         "summary": means(scored),
-        "by_tag": {tag: means([one for one in scored if tag in one.gold.tags]) for tag in tags},
-        "by_answerer": {
-            name: means([one for one in scored if one.given.answer.get("answerer") == name])
-            for name in sorted(answerers)
-        },
-        "stages_ms": _stages(scored),
+        "by_tag": {tag: means(some) for tag, some in by_tag.items()},
+        "by_answerer": {name: means(some) for name, some in by_answerer.items()},
+        **spent(scored),
+        "spent_by_tag": {tag: spent(some) for tag, some in by_tag.items()},
+        "spent_by_answerer": {name: spent(some) for name, some in by_answerer.items()},
         "failed": dict(Counter(one.failed for one in scored if one.failed is not None)),
         "errors": sum(one.given.error is not None for one in scored),
-        "usage": dict(usage),
-        "cost": sum(cost for cost in costs if cost is not None) if any(cost is not None for cost in costs) else None,
         "risk_coverage": [list(point) for point in curve],
         "area_under_risk_coverage": area_under(curve),
         "calibration": {"error": calibration_error(bins), "count": len(pairs), "bins": [asdict(one) for one in bins]},
@@ -59,6 +56,15 @@ def means(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
         if mean is not None:
             found[metric] = asdict(mean)
     return found
+
+
+def spent(scored: Sequence[Scored]) -> dict[str, Any]:
+    """What the questions took: `stages_ms` by stage, and `usage` in tokens and `cost` in all, None without a price."""
+    costs = [cost for one in scored if (cost := one.given.answer.get("cost")) is not None]
+    usage: Counter[str] = Counter()
+    for one in scored:
+        usage.update(one.given.answer.get("usage", {}))
+    return {"stages_ms": _stages(scored), "usage": dict(usage), "cost": sum(costs) if costs else None}
 
 
 def _stages(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:

@@ -25,18 +25,7 @@ def test_every_metric_of_the_evaluation_is_explained() -> None:
     assert told == set(METRICS)
 
 
-def test_answerers_are_told_apart_where_several_wrote() -> None:
-    questions = [{"given": {"answerer": name}} for name in ("extractive", "openai:x", "openai:x")]
-    figures = {"right": {"value": 0.5, "count": 1}}
-    one = report_summary.answerers({"by_answerer": {"openai:x": figures}, "questions": questions})
-    both = {"by_answerer": {"extractive": figures, "openai:x": figures}, "questions": questions}
-    assert one == ""
-    assert "openai:x" in report_summary.answerers(both) and 'data-value="2"' in report_summary.answerers(both)
-
-
 def test_every_figure_says_over_how_many_it_was_taken() -> None:
-    tagged = {"by_tag": {"a": {"right": {"value": 0.5, "count": 1234}}}, "questions": []}
-    assert 'title="over 1,234 questions"' in report_summary.tags(tagged)
     assert report_summary.counted({"count": 2255}, "answer") == " Over 2,255 answers."
     assert report_summary.counted({"count": 1}, "answer") == " Over 1 answer."
     assert report_summary.counted({}, "answer") == report_summary.counted({"count": 0}, "answer") == ""
@@ -58,12 +47,6 @@ def test_facts_tell_how_it_was_scored_where_that_is_not_as_usual() -> None:
     assert usual == ""
     told = report_summary.facts({"tolerance": 0.05, "collection": "squad", "judge": "openai:x"}, {})
     assert re.findall(r"<dd>(.*?)</dd>", told) == ["squad", "0.05", "openai:x"]
-
-
-def test_tags_are_counted_by_their_questions() -> None:
-    questions = [{"tags": ["a", "b"]}, {"tags": ["a"]}, {"tags": ["a", "a"]}]
-    shown = report_summary.tags({"by_tag": {"a": {}, "b": {}}, "questions": questions})
-    assert re.findall(r'data-value="(\d+)"', shown) == ["3", "1"]
 
 
 @pytest.mark.parametrize(("known", "label"), [("read_wrong", "Read wrong"), ("new_stage", "new_stage")])

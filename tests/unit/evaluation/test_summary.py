@@ -57,3 +57,12 @@ def test_tokens_and_cost_add_up() -> None:
     found = results({}, [score(gold(id=str(number)), spent, TEXTS) for number in range(3)])
     assert found["usage"] == {"input_tokens": 30, "output_tokens": 6}
     assert found["cost"] == 1.5
+
+
+def test_what_was_spent_is_told_by_tag_and_by_answerer_too() -> None:
+    dear = given(answerer="openai:x", usage={"input_tokens": 10}, cost=0.5)
+    found = results({}, [score(gold(id="1", tags=("sea",)), given(), TEXTS), score(gold(id="2"), dear, TEXTS)])
+    assert found["spent_by_answerer"]["openai:x"]["cost"] == 0.5
+    assert found["spent_by_answerer"]["extractive"]["cost"] is None
+    assert found["spent_by_tag"]["sea"]["stages_ms"]["total"]["count"] == 1
+    assert found["spent_by_tag"]["sea"]["usage"] == {}
