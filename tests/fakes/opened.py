@@ -51,9 +51,12 @@ class Opened:
 
 @contextmanager
 def opened(
-    folder: Path, embedder: Embedder, chroma_url: str | None = None, any_embedder: bool = False
+    folder: Path, embedder: Embedder, chroma_url: str | None = None, any_embedder: bool = False, few: int = -1
 ) -> Iterator[Opened]:
-    """Opens what is in `folder`, made if it is not there, and closes it at the end."""
+    """Opens what is in `folder`, made if it is not there, and closes it at the end.
+
+    Chroma is searched however few passages there are, unless `few` of them are to be searched exactly.
+    """
     library = Library(folder / "library.sqlite3")
     lock = IndexLock(folder / "lock")
     indexes = None
@@ -68,7 +71,7 @@ def opened(
         else:
             dense = VectorIndex(vectors.server(chroma_url), library.id, embedder.fingerprint)
         indexes = Indexes(library, dense, TermIndex(folder / "terms", library.id), lock, chroma_url is not None)
-        yield Opened(library, indexes, embedder, Searcher(library, indexes, embedder))
+        yield Opened(library, indexes, embedder, Searcher(library, indexes, embedder, few))
     finally:
         if indexes is not None:
             indexes.close()

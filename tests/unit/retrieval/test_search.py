@@ -9,6 +9,7 @@ import pytest
 
 from service.errors import InvalidInput, NotFound
 from service.records import Draft, Filters
+from service.retrieval.exact import MOST
 from service.retrieval.search import PER_ARTICLE, Found, Searcher
 from tests.fakes.embedder import WordHashEmbedder
 from tests.fakes.opened import Opened, opened, take_all
@@ -31,7 +32,7 @@ def draft(number: int) -> Draft:
 
 @pytest.fixture(scope="module")
 def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with opened(tmp_path_factory.mktemp("search") / "data", WordHashEmbedder()) as parts:
+    with opened(tmp_path_factory.mktemp("search") / "data", WordHashEmbedder(), few=MOST) as parts:
         take_all(parts, [draft(number) for number in range(60)])
         take_all(parts, [Draft("The tram of another collection.", id="elsewhere", collection="other")])
         yield parts
