@@ -53,7 +53,9 @@ class OpenAIRoute(APIRoute):
                 return await handler(request)
             except Exception as error:
                 status, body = _failure(request, error)
-                headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
+                headers = dict(getattr(error, "headers", None) or {})
+                if status == 503:
+                    headers["Retry-After"] = RETRY_SECONDS
                 return _Failed(body, status, headers)
 
         return caught

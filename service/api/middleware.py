@@ -65,7 +65,7 @@ class Envelope:
 
         with structlog.contextvars.bound_contextvars(request_id=identity):
             try:
-                await self._bounded(scope, receive, send_on, headers, identity)
+                await self._app(scope, self._bounded(receive, headers), send_on)
             except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
                 raise
             except BaseException:  # a panic of Rust is no Exception
@@ -80,20 +80,19 @@ class Envelope:
             self._metrics.request(method, route, status, seconds)
             log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
-    async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: Headers, identity: str) -> None:
-        detail = f"the body is over {self._limit:,} bytes: send fewer articles at a time"
+    def _bounded(self, receive: Receive, headers: Headers) -> Receive:
+        """Reads a body up to the limit; one that says it is longer is not read at all, and each route tells its way."""
+        detail = f"the body is over {self._limit:,} bytes: send less at a time"
         declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self._limit:
-            await problem(413, "too_large", detail, identity, {"Connection": "close"})(scope, receive, send)
-            return
-        size = 0
+        size = int(declared) if declared.isdigit() and int(declared) > self._limit else 0
 
         async def receive_on() -> Message:
             nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > self._limit:
-                raise BodyTooLarge(413, detail, {"Connection": "close"})
-            return message
+            if size <= self._limit:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if size <= self._limit:
+                    return message
+            raise BodyTooLarge(413, detail, {"Connection": "close"})
 
-        await self._app(scope, receive_on, send)
+        return receive_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -263,6 +264,20 @@ def test_half_a_surrogate_pair_and_a_huge_turn_are_errors_of_the_request(
     response = asked.client.post("/v1/chat/completions", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400
     assert response.json()["error"]["param"] == param
+
+
+def test_a_body_that_says_it_is_too_long_is_refused_in_openais_shape_before_it_is_sent(asked: ModelService) -> None:
+    url = asked.client.base_url
+    with socket.create_connection((url.host, url.port), timeout=20) as connection:
+        head = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+        connection.sendall(head.format(10**9).encode())
+        received = b""
+        while chunk := connection.recv(65_536):
+            received += chunk
+    assert received.startswith(b"HTTP/1.1 413 ")
+    error = json.loads(received.partition(b"\r\n\r\n")[2])["error"]
+    assert error["type"] == "invalid_request_error"
+    assert "bytes" in error["message"]
 
 
 def test_a_failure_in_the_middle_of_a_stream_reaches_the_client_as_an_error(
