@@ -166,7 +166,10 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         if isinstance(unread, ValueError | RecursionError):
             return await _ours(request, not_json(unread))
         return await _ours(request, errors.InvalidInput(f"the body cannot be read: {error.detail}"))
-    details = {404: f"there is nothing at {request.url.path}", 405: f"{request.method} is not allowed here"}
+    details = {
+        404: f"there is nothing at {request.url.path}: /openapi.json lists what there is",
+        405: f"{request.method} is not allowed here",
+    }
     detail = details.get(error.status_code, str(error.detail))
     code = _CODES.get(error.status_code, "http_error")
     return problem(error.status_code, code, detail, request_id(request), error.headers)

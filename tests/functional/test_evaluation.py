@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -312,10 +311,12 @@ def test_a_run_is_written_as_samples_for_ragas(
     assert all(line["retrieved_contexts"] and line["response"] for line in lines)
 
 
-@pytest.mark.skipif(find_spec("ragas") is not None, reason="RAGAS is installed here")
 def test_scores_by_ragas_where_it_is_not_installed_are_a_clear_error(
-    settings: Settings, first: tuple[Path, dict[str, Any]]
+    settings: Settings, first: tuple[Path, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Where it is installed the program does not find it either.
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['ragas'] = None\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     done = dateline(settings, "eval", "ragas", str(first[0]), "--judge", "openai:stand-in")
     assert (done.returncode, done.stdout) == (2, "")
     assert "pip install 'dateline-qa[ragas]'" in done.stderr and "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from service.evaluation.metrics.text import exact_match, token_f1
-from training.reader.examples import Example, assembled, padded
+from training.reader.examples import LONGEST_TITLE, Example, assembled, padded
 from training.reader.questions import LONGEST_QUESTION, Questions
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 30
 LONGEST_TEXT = 420
-LONGEST_TITLE = 16
 # Sentences to cite are read in passages of as many tokens as the service's.
 PASSAGE = 200
 

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from service.indexing.embedder import OnnxEmbedder
 from service.indexing.export import DEFAULT_MODEL, prepared, source
 from training.reader import candidates
-from training.reader.negatives import mine
+from training.reader.mining import mine
 from training.reader.network import named
 from training.reader.prepared import Prepared
 from training.reader.questions import read_questions

@@ -76,7 +76,8 @@ def test_a_run_without_samples_has_nothing_to_score() -> None:
         ragas_scores([], never_opened)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("ragas") is not None, reason="RAGAS is installed here")
-def test_without_ragas_it_is_said_how_to_get_it_and_no_model_is_opened() -> None:
+def test_without_ragas_it_is_said_how_to_get_it_and_no_model_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where it is installed it is not to be found either.
+    monkeypatch.setitem(sys.modules, "ragas", None)
     with pytest.raises(InvalidInput, match=r"pip install 'dateline-qa\[ragas\]'"):
         ragas_scores([{"user_input": "?"}], never_opened)
