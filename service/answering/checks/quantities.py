@@ -12,14 +12,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from service.answering.checks import codes, rates
 from service.answering.checks.analysis import Analysis, Cited
 from service.answering.checks.dates import date_stands
 from service.language.kindred import kinship
-from service.language.lexemes import read_lexemes
 from service.language.quantities import Quantity
 from service.language.synonyms import synonyms
 from service.language.units import SIZES
@@ -35,7 +35,6 @@ _SCORED = word_set("vote goal point set")
 _SHARES = word_set("half quarter")
 _ONE = word_set("a an one single another")
 _NEAR_WORDS = 7
-_RATE = re.compile(r" (?:an?|per|each|every) ([a-z]{3,20})\b")
 _UP, _DOWN = frozenset({"at_least", "more_than"}), frozenset({"at_most", "less_than"})
 
 
@@ -44,7 +43,7 @@ def unproven(sentence: Analysis, cited: Sequence[Cited]) -> frozenset[str]:
     failures = {failure for one in sentence.quantities if (failure := _failure(one, sentence, cited))}
     if _is_turned(sentence, cited) or _is_both_of_more(sentence, cited):
         failures.add("number")
-    if not _bare_digits_stand(sentence, cited):
+    if not codes.are_cited(sentence, cited):
         failures.add("number")
     return frozenset(failures)
 
@@ -58,7 +57,7 @@ def _failure(said: Quantity, sentence: Analysis, cited: Sequence[Cited]) -> str:
             alike = _kinds_agree(said, given) or _is_label(said, given, sentence)
             if not alike or not _implies(given, said, sentence, one.body):
                 continue
-            told = _units_agree(said, given, one.body) and _rates_agree(said, sentence, given, one.body)
+            told = _units_agree(said, given, one.body) and rates.agree(said, sentence, given, one.body)
             if told and not _is_bare(said, given, sentence):
                 return ""
             value_stands = True
@@ -261,17 +260,6 @@ def _joins_two(said: Quantity, body: Analysis) -> bool:
     return all(any(_same(one.low, end) and _kinds_agree(said, one) for one in exact) for end in (said.low, said.high))
 
 
-def _rates_agree(said: Quantity, sentence: Analysis, given: Quantity, body: Analysis) -> bool:
-    """Whether "$5 a barrel" is cited as so much a barrel, if it is cited as so much of anything."""
-    ours, theirs = _rate(said, sentence), _rate(given, body)
-    return not ours or not theirs or not synonyms(ours).isdisjoint(synonyms(theirs))
-
-
-def _rate(quantity: Quantity, analysis: Analysis) -> str:
-    found = _RATE.match(analysis.text, quantity.end)
-    return normal(found.group(1)) if found else ""
-
-
 def _units_agree(said: Quantity, given: Quantity, body: Analysis) -> bool:
     if said.kind == "ratio" or given.kind == "ratio":
         return said.kind != "percent" or said.unit == "percent"
@@ -322,27 +310,3 @@ def _words_around(given: Quantity, body: Analysis, *, back: bool) -> frozenset[s
     at = bisect_right(body.ends, given.number_end)
     first = bisect_right(body.ends, given.number_start) - _NEAR_WORDS if back else at
     return frozenset(word.normal for word in body.words[max(0, first) : at + _NEAR_WORDS])
-
-
-def _bare_digits_stand(sentence: Analysis, cited: Sequence[Cited]) -> bool:
-    """Whether digits that are part of no quantity ("F-16", "9" in a name) are cited."""
-    bare = list(_codes(sentence.text, sentence.quantities))
-    if not bare:
-        return True
-    given = {code for one in cited for text in (one.body.text, one.heading.text) for code in _codes(text, ())}
-    return all(code in given for code in bare)
-
-
-def _codes(text: str, quantities: Sequence[Quantity]) -> Iterator[str]:
-    if not any(character.isdigit() for character in text):
-        return
-    spans = iter([*((one.start, one.end) for one in quantities), (len(text) + 1, len(text) + 1)])
-    start, end = next(spans)
-    lexemes = read_lexemes(text)
-    for place in range(len(lexemes)):
-        while lexemes.starts[place] >= end:
-            start, end = next(spans)
-        if lexemes.starts[place] >= start:
-            continue
-        if any(character.isdigit() for character in lexemes.surface(place)):
-            yield "".join(character for character in lexemes.word(place) if character.isalnum() or character == ".")
