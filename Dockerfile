@@ -24,6 +24,7 @@ WORKDIR /app
 COPY pyproject.toml README.md LICENSE ./
 COPY service service
 COPY prompts prompts
+COPY models models
 RUN /venv/bin/pip install --no-cache-dir --upgrade "setuptools>=77" && /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 ENV DATELINE_DATA=/data DATELINE_MODELS=/models DATELINE_HOST=0.0.0.0 PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
 USER dateline

@@ -17,7 +17,7 @@ from service.answering.chat.model_call import ModelCall, Patience
 from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call, RecordingCall, ReplayedCall
 from service.answering.extractive.answerer import ExtractiveAnswerer
-from service.answering.extractive.scoring import FeatureScorer
+from service.answering.extractive.scoring import ReaderScorer
 from service.api.parts import Limits, Parts
 from service.api.wire import AnswerShape
 from service.chat_models import close_chat_model, open_chat_model
@@ -29,6 +29,9 @@ from service.indexing.sync import Indexes, require_same_embedder
 from service.indexing.terms import TermIndex
 from service.indexing.vectors import VectorIndex
 from service.library.store import Library
+from service.reading.prepared import prepared_reader
+from service.reading.reader import OnnxReader, Reader
+from service.retrieval.rerank import Reranker
 from service.retrieval.search import Searcher
 from service.settings import Settings
 
@@ -43,6 +46,12 @@ def open_embedder(settings: Settings) -> OnnxEmbedder:
     """The configured embedder, exported first if that was never done."""
     threads = settings.threads or os.cpu_count() or 1
     return OnnxEmbedder(prepared(settings.embedder, settings.models or settings.data / "models"), threads)
+
+
+def open_reader(settings: Settings) -> OnnxReader:
+    """The configured reader, exported first if it is not ours and that was never done."""
+    threads = settings.threads or os.cpu_count() or 1
+    return OnnxReader(prepared_reader(settings.reader, settings.models or settings.data / "models"), threads)
 
 
 def open_library(settings: Settings) -> Library:
@@ -60,6 +69,7 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
     lock = IndexLock(settings.data / "lock")
     shared = settings.chroma_url is not None
     embedder = None
+    reader = None
     indexes = None
     asker = None
     try:
@@ -69,8 +79,9 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
         if not any_embedder:
             require_same_embedder(library, embedder)
         indexes = _open_indexes(settings, library, lock, embedder.fingerprint)
-        searcher = Searcher(library, indexes, embedder)
-        asker = _asker(settings, searcher, embedder)
+        reader = open_reader(settings)
+        searcher = Searcher(library, indexes, embedder, reranker=Reranker(reader))
+        asker = _asker(settings, searcher, reader)
         yield Parts(library, indexes, embedder, searcher, asker, _limits(settings), version("dateline-qa"))
     finally:
         if asker is not None:
@@ -79,6 +90,8 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
             indexes.close()
         if embedder is not None:
             embedder.close()
+        if reader is not None:
+            reader.close()
         lock.release()
         library.close()
 
@@ -92,8 +105,8 @@ def _open_indexes(settings: Settings, library: Library, lock: IndexLock, fingerp
     return Indexes(library, dense, TermIndex(settings.data / "terms", library.id), lock, bool(settings.chroma_url))
 
 
-def _asker(settings: Settings, searcher: Searcher, embedder: OnnxEmbedder) -> Asker:
-    embedded = ExtractiveAnswerer(FeatureScorer(embedder))
+def _asker(settings: Settings, searcher: Searcher, reader: Reader) -> Asker:
+    embedded = ExtractiveAnswerer(ReaderScorer(reader))
     chosen = [] if settings.answerer == embedded.name else [_chat_answerer(settings)]
     rules = Rules(
         max_evidence=settings.max_evidence,

@@ -127,8 +127,8 @@ class Ranks:
 class Evidence:
     """A passage found for a question, with its article and every score it was ranked by.
 
-    `score` is the fused score; `copies` are ids of near-identical articles whose passage this one
-    stands for; `spans` are the offsets of sentences an answer used.
+    `score` is the fused score, with the reader's where it was read; `copies` are ids of near-identical articles whose
+    passage this one stands for; `spans` are the offsets of sentences an answer used.
     """
 
     passage: Passage

@@ -19,6 +19,11 @@ class Settings(BaseSettings):
         "all-MiniLM-L6-v2",
         description="sentence-transformers model: the embedded one, or a folder or name on this machine.",
     )
+    reader: str = Field(
+        "dateline-reader",
+        description="What reads passages for answers: the reader that came with this version, or an extractive "
+        "question-answering model of Hugging Face: a folder or name on this machine.",
+    )
     models: Path | None = Field(None, description="Folder of exported models; `models` in the data folder by default.")
     chroma_url: str | None = Field(None, description="URL of a Chroma server; without it Chroma runs in this process.")
     answerer: str = Field(
@@ -65,7 +70,7 @@ class Settings(BaseSettings):
         30, ge=0, le=36500, description="How many days answers can be read again and be given feedback; 0 keeps none."
     )
     heartbeat_seconds: float = Field(10, gt=0, description="How often a silent stream shows that it lives.")
-    threads: int = Field(0, ge=0, description="Threads of the embedder; 0 takes one a core.")
+    threads: int = Field(0, ge=0, description="Threads of the embedder, and of the reader; 0 takes one a core.")
     host: str = Field("127.0.0.1", description="Address that `dateline serve` listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port that `dateline serve` listens on.")
     max_body_mb: int = Field(32, ge=1, description="Largest request body, in MB.")

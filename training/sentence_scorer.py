@@ -1,202 +1,153 @@
-"""Fits the weights of service/answering/extractive/scoring.py: `python -m training.sentence_scorer [--data FOLDER]`.
+"""Fits the weights of service/answering/extractive/scoring.py: `python -m training.sentence_scorer --data FOLDER`.
 
-Each question is searched in its own library, and the candidate sentences of what is found are described
-by their features. A logistic regression over candidates is fitted on our seed questions; cross-validation
-between the two halves of the seeds (the Ukraine cluster, the rest) says what that is worth elsewhere. With
-`--data`, the first `--limit` questions of each openqa file are scored by the fitted weights too.
+Each question is searched in its own library, the reader reads what is found, and the candidate sentences are described
+by their features. One linear model is fitted to put the right sentences first, another to say how likely the first one
+is right. Both are fitted on our seed questions and on question sets in FOLDER, and each set is reported by the weights
+fitted on the others too, which is what they are worth elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from service.answering.extractive.answerer import FITTING, NUMERIC
-from service.answering.extractive.candidates import Candidate, find_candidates
-from service.answering.extractive.scoring import FEATURES, FeatureScorer
-from service.api.parts import Parts
-from service.assembly import open_parts
-from service.indexing.ingest import ingest
-from service.language.question import analyse
-from service.library.loaders.source import Inputs
-from service.records import Draft, Evidence, Refusal
-from service.settings import Settings
+from service.answering.extractive.answerer import FITTING, THRESHOLD
+from service.answering.extractive.scoring import FEATURES
+from training.asked import REPORTED, SETS, Described, describe, half_of
 
-ROOT = Path(__file__).parent.parent
-FILES = ("openqa_squad_visible", "openqa_news_realtimeqa_visible")
-THRESHOLDS = (0.1, 0.15, 0.2, 0.3, 0.4)
-
-Right = Callable[[Candidate, Evidence], bool]
-Asked = tuple[str, bool, str, Right]
+# What a question counts: seeds are what an answer of ours has to be, and few.
+WEIGHTS = {"seeds": 3.0, "squad": 1.0, "sentences": 0.5}
+RIDGE = 1.0
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Candidates of many questions: features (n, k), whether each is right, and whose it is."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights of the order, and weights and bias of the sureness."""
 
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    owner: NDArray[np.int64]
-    answerable: NDArray[np.bool_]
-    numeric: NDArray[np.bool_]
-    group: NDArray[np.str_]
-
-    def only(self, questions: NDArray[np.bool_]) -> Examples:
-        """The examples of some questions, which are numbered anew."""
-        number = np.cumsum(questions) - 1
-        rows = questions[self.owner]
-        return Examples(
-            self.x[rows],
-            self.y[rows],
-            number[self.owner[rows]],
-            self.answerable[questions],
-            self.numeric[questions],
-            self.group[questions],
-        )
+    order: NDArray[np.float64]
+    sure: NDArray[np.float64]
+    bias: float
 
 
 def main() -> None:
-    """Parses, collects, fits, reports."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder of the openqa_*.jsonl.gz files")
-    parser.add_argument("--limit", type=int, default=500, help="questions of each file")
+    """Describes, fits, reports."""
+    parser = argparse.ArgumentParser(prog="python -m training.sentence_scorer", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
+    parser.add_argument("--reader", default="dateline-reader", help="as DATELINE_READER")
+    parser.add_argument("--folds", nargs=2, required=True, help="readers trained on the halves of SQuAD's articles")
+    parser.add_argument("--limit", type=int, default=1000, help="questions of each set")
+    parser.add_argument(
+        "--kept", type=Path, help="file that keeps the described questions, to fit again without reading"
+    )
     options = parser.parse_args()
-    seeds = collect(_seed_articles(), _seed_questions())
-    weights, bias = fit(seeds)
-    print("FEATURES =", FEATURES)
-    print("WEIGHTS =", tuple(round(float(weight), 2) for weight in weights), "BIAS =", round(bias, 2))
-    for held_out in np.unique(seeds.group):
-        inside = seeds.group == held_out
-        report(f"seeds {held_out!r}, fitted on the others", seeds.only(inside), *fit(seeds.only(~inside)))
-    report("all seeds", seeds, weights, bias)
-    for name in FILES if options.data else ():
-        drafts, questions = _openqa(options.data / f"{name}.jsonl.gz")
-        report(name, collect(drafts, questions[: options.limit]), weights, bias)
+    if options.kept and options.kept.is_file():
+        sets: dict[str, list[Described]] = pickle.loads(options.kept.read_bytes())
+    else:
+        sets = {name: _described(name, options) for name in SETS}
+        if options.kept:
+            options.kept.write_bytes(pickle.dumps(sets))
+    learnt = {name: described for name, described in sets.items() if name != REPORTED}
+    fitted = fit(learnt)
+    print("ORDER =", _rounded(fitted.order))
+    print("SURE =", _rounded(fitted.sure))
+    print("SURE_BIAS =", round(fitted.bias, 2))
+    for name, described in sets.items():
+        report(f"{name}, fitted on all but news", described, fitted)
+        elsewhere = {other: some for other, some in learnt.items() if other != name}
+        report(f"{name}, fitted on the other sets", described, fit(elsewhere))
+    groups = sorted({one.group for one in sets["seeds"]})
+    for group in groups:
+        inside = [one for one in sets["seeds"] if one.group == group]
+        outside = [one for one in sets["seeds"] if one.group != group]
+        report(f"seeds {group!r}, fitted on the rest", inside, fit({**learnt, "seeds": outside}))
 
 
-def collect(drafts: Iterable[Draft | Refusal], questions: Iterable[Asked]) -> Examples:
-    """Ingests the drafts into a library of their own and describes every question's candidates."""
-    x, y, owner, answerable, numeric, groups = [], [], [], [], [], []
-    with _parts() as parts:
-        list(ingest(drafts, parts.library, parts.indexes, parts.embedder))
-        scorer = FeatureScorer(parts.embedder)
-        for number, (text, has_answer, group, right) in enumerate(questions):
-            asked = analyse(text)
-            evidence = parts.searcher.search(text).evidence
-            chosen, features = scorer.features(asked, find_candidates(evidence), evidence)
-            x.append(features)
-            y += [float(right(one, evidence[one.number])) for one in chosen]
-            owner += [number] * len(chosen)
-            answerable.append(has_answer)
-            numeric.append(asked.kind in NUMERIC and bool(asked.expects))
-            groups.append(group)
-    return Examples(
-        np.concatenate(x), np.array(y), np.array(owner), np.array(answerable), np.array(numeric), np.array(groups)
-    )
-
-
-def _parts() -> Any:
-    from contextlib import contextmanager
-
-    @contextmanager
-    def opened() -> Iterator[Parts]:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            open_parts(Settings(data=Path(folder), models=ROOT / "indexes" / "models")) as parts,
-        ):
-            yield parts
-
-    return opened()
-
-
-def _seed_articles() -> Iterator[Draft | Refusal]:
-    return Inputs.of([str(ROOT / "seeds" / "articles")], 50_000_000, None).drafts(lambda _: None)
-
-
-def _seed_questions() -> list[Asked]:
-    lines = (ROOT / "seeds" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line) for line in lines]
-    return [
-        (one["question"], one["expected"] != "abstained", one["id"].split("-")[0], _quoted(one["citations"]))
-        for one in questions
-        if not one.get("history")
-    ]
-
-
-def _quoted(citations: list[dict[str, str]]) -> Right:
-    def right(candidate: Candidate, evidence: Evidence) -> bool:
-        told_by = {evidence.article.id, *evidence.copies}
-        return any(one["article_id"] in told_by and one["quote"] in candidate.text for one in citations)
-
-    return right
-
-
-def _openqa(path: Path) -> tuple[list[Draft], list[Asked]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    passages = [record for record in records if record["type"] == "passage"]
-    drafts = [Draft(one["text"], title=one.get("title", ""), id=f"p{n}") for n, one in enumerate(passages)]
-    ids = {one["id"]: f"p{n}" for n, one in enumerate(passages)}
-    return drafts, [
-        (one["question"], bool(one["answerable"]), path.stem, _holding(ids.get(one["gold_passage_id"]), one["answers"]))
-        for one in records
-        if one["type"] == "question"
-    ]
-
-
-def _holding(gold: str | None, answers: list[Any]) -> Right:
-    folded = [str(answer).casefold() for answer in answers]
-
-    def right(candidate: Candidate, evidence: Evidence) -> bool:
-        return evidence.article.id == gold and any(answer in candidate.text.casefold() for answer in folded)
-
-    return right
-
-
-def fit(examples: Examples, ridge: float = 1.0, steps: int = 60) -> tuple[NDArray[np.float64], float]:
-    """Logistic regression with a ridge, by Newton's method."""
-    x = np.hstack([examples.x, np.ones((len(examples.x), 1))])
-    beta = np.zeros(x.shape[1])
-    for _ in range(steps):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (examples.y - p) - ridge * beta
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(x.shape[1])
-        step = np.linalg.solve(hessian, gradient)
-        beta += step
-        if np.abs(step).max() < 1e-8:
-            break
-    return beta[:-1], float(beta[-1])
-
-
-def report(name: str, examples: Examples, weights: NDArray[np.float64], bias: float) -> None:
-    """Prints how often the first candidate is right, and what each threshold refuses and keeps."""
-    scores = 1 / (1 + np.exp(-(examples.x @ weights + bias)))
-    fitting = (examples.x[:, FEATURES.index("fit")] >= FITTING) | ~examples.numeric[examples.owner]
-    scores = np.where(fitting, scores, 0)
-    count = len(examples.answerable)
-    best, right = np.zeros(count), np.zeros(count)
-    for row in np.argsort(scores):
-        best[examples.owner[row]], right[examples.owner[row]] = scores[row], examples.y[row]
-    has = examples.answerable
-    print(
-        f"{name}: {count} questions; of {has.sum()} with an answer the first sentence is right in "
-        f"{right[has].mean():.3f}"
-    )
-    for threshold in THRESHOLDS:
-        answered = best >= threshold
-        print(
-            f"  threshold {threshold:.2f}: answers {answered[has].mean():.3f} of these, refuses "
-            f"{(~answered[~has]).mean():.3f} of those without; right when it answers {right[answered].mean():.3f}"
+def _described(name: str, options: argparse.Namespace) -> list[Described]:
+    """The questions of a set; SQuAD's by readers that were trained on the other half of its articles."""
+    if name != "squad":
+        return list(describe(name, options.data, options.limit, options.reader))
+    described: list[Described] = []
+    for fold, reader in enumerate(options.folds):
+        # Fold 0 was trained on half 0, and reads half 1.
+        described += describe(
+            name, options.data, options.limit // 2, reader, lambda one, own=fold: half_of(one) == 1 - own
         )
+    return described
+
+
+def fit(sets: dict[str, list[Described]]) -> Fitted:
+    """Both models: the cross-entropy of right sentences among a question's, and of the first one's being right."""
+    questions = [(one, WEIGHTS[name]) for name, described in sets.items() for one in described]
+    ranked = [(one.rows, one.right, weight) for one, weight in questions if one.right.any() and not one.right.all()]
+
+    def order_loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        loss, gradient = RIDGE * float(beta @ beta) / 2, RIDGE * beta
+        for rows, right, weight in ranked:
+            logits = rows @ beta
+            shares = np.exp(logits - logits.max())
+            among = shares * right
+            loss -= weight * float(np.log(among.sum() / shares.sum()))
+            gradient = gradient - weight * (among / among.sum() - shares / shares.sum()) @ rows
+        return loss, gradient
+
+    order = minimize(order_loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
+    chosen = [(one, weight, _first(one, order)) for one, weight in questions if len(one.rows)]
+    x = np.stack([np.append(one.rows[at], 1.0) for one, _, at in chosen])
+    y = np.asarray([float(one.right[at]) for one, _, at in chosen])
+    weights = np.asarray([weight for _, weight, _ in chosen])
+
+    def sure_loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = x @ beta
+        p = 1 / (1 + np.exp(-logits))
+        loss = (
+            float((weights * (np.logaddexp(0, logits) - y * logits)).sum()) + RIDGE * float(beta[:-1] @ beta[:-1]) / 2
+        )
+        return loss, x.T @ (weights * (p - y)) + RIDGE * np.append(beta[:-1], 0.0)
+
+    beta = minimize(sure_loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    return Fitted(order, beta[:-1], float(beta[-1]))
+
+
+def _first(one: Described, order: NDArray[np.float64]) -> int:
+    """The candidate that would be answered with: a numeric question needs a quantity that fits."""
+    logits = one.rows @ order
+    if one.numeric:
+        fitting = one.rows[:, FEATURES.index("fit")] >= FITTING
+        logits = np.where(fitting, logits, logits.min() - 1 if not fitting.any() else -np.inf)
+    return int(logits.argmax())
+
+
+def report(name: str, described: Sequence[Described], fitted: Fitted) -> None:
+    """Prints how often the first sentence is right, and what thresholds refuse and keep."""
+    has = np.asarray([one.answerable for one in described])
+    best, right = np.zeros(len(described)), np.zeros(len(described))
+    for number, one in enumerate(described):
+        if len(one.rows):
+            at = _first(one, fitted.order)
+            fits = not one.numeric or one.rows[at, FEATURES.index("fit")] >= FITTING
+            best[number] = fits / (1 + np.exp(-(one.rows[at] @ fitted.sure + fitted.bias)))
+            right[number] = float(one.right[at])
+    print(f"{name}: {len(has)} questions; the first sentence is right in {right[has].mean():.3f} of {has.sum()}")
+    print(f"  calibration: said {best.mean():.3f}, right {right.mean():.3f}; Brier {((best - right) ** 2).mean():.3f}")
+    refusing = np.quantile(best[has], 0.15)
+    for threshold in (THRESHOLD, refusing):
+        answered = best >= threshold
+        without = f", refuses {(~answered[~has]).mean():.3f} of those without" if (~has).any() else ""
+        print(
+            f"  threshold {threshold:.3f}: answers {answered[has].mean():.3f} of these{without}; right when it answers "
+            f"{right[answered].mean():.3f}"
+        )
+
+
+def _rounded(weights: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(weight), 2) for weight in weights)
 
 
 if __name__ == "__main__":

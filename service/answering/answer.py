@@ -153,9 +153,10 @@ class Asker:
             timing.lap("understand")
         limit = asked.max_evidence or self._rules.max_evidence
         found = await asyncio.to_thread(
-            self._searcher.search, understood.question, asked.collection, asked.filters, limit
+            self._searcher.search, understood.question, asked.collection, asked.filters, limit, rerank=True
         )
         timing.lap("search")
+        timing.apart("rerank", "search", found.timings_ms.get("rerank"))
         identity = _answer_id()
         yield Found(identity, asked.question, understood.question, found.evidence, found.index_seq)
         writing = Writing(identity, understood, found, self._rules.policy, since)

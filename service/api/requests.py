@@ -109,6 +109,9 @@ class SearchRequest(Asked):
     collection: str | None = Field(None, description="Where to look; `default` where none is named.")
     filters: FiltersShape | None = None
     limit: int = Field(8, ge=1, le=50, description="How many passages.")
+    rerank: bool = Field(
+        False, description="Let the reader read the best passages, as it does before answering: slower, better ordered."
+    )
 
     def text(self, longest: int) -> str:
         """The query with white space folded; InvalidInput where it is empty or over `longest` characters."""

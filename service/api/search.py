@@ -15,8 +15,9 @@ router = APIRouter(tags=["search"])
 
 @router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(404, 413, 415, 422, 503))
 def search(request: Request, body: SearchRequest) -> SearchResults:
-    """Passages by dense and lexical search, fused, best first, with every score."""
+    """Passages by dense and lexical search, fused, best first, with every score; with `rerank` in the order that
+    answers are made from."""
     parts: Parts = request.app.state.parts
     query = body.text(parts.limits.question_chars)
     filters = body.filters.record() if body.filters else Filters()
-    return SearchResults.of(parts.searcher.search(query, body.collection, filters, body.limit))
+    return SearchResults.of(parts.searcher.search(query, body.collection, filters, body.limit, rerank=body.rerank))

@@ -24,8 +24,8 @@ class RanksShape(Shape):
     dense_score: float | None = Field(description="Cosine.")
     lexical: int | None = Field(description="Rank by BM25, from 1.")
     lexical_score: float | None = Field(description="BM25 score.")
-    reader: int | None = Field(description="Rank by the trained reader.")
-    reader_score: float | None = Field(description="Score of the trained reader.")
+    reader: int | None = Field(description="Rank by the reader, among those it read.")
+    reader_score: float | None = Field(description="The reader's logit that the passage answers.")
 
 
 class EvidenceShape(Shape):

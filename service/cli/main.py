@@ -89,9 +89,12 @@ def search(
     source: Sources = None,
     article: Articles = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 8,
+    rerank: Annotated[
+        bool, typer.Option("--rerank", help="Order them as before answering: by the reader too.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Show the passages that a question would be answered from."""
+    """Show the passages that search finds."""
     from service.answering.answer import checked_question
     from service.api.requests import filters_from_options
     from service.assembly import open_parts
@@ -99,7 +102,8 @@ def search(
     settings = read_settings()
     filters = filters_from_options(published_from, published_to, source, article)
     with open_parts(settings) as parts:
-        found = parts.searcher.search(checked_question(query, settings.max_question_chars), collection, filters, limit)
+        text = checked_question(query, settings.max_question_chars)
+        found = parts.searcher.search(text, collection, filters, limit, rerank=rerank)
     display.passages(found, json)
 
 

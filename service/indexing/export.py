@@ -16,6 +16,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _export(name: str, folder: Path) -> None:
             "`pip install 'dateline-qa[export]'`, or copy an exported models/ folder here"
         ) from error
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, _quiet():
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, quiet():
         made = Path(temporary) / "model"
         made.mkdir()
         try:
@@ -182,7 +183,7 @@ def _check(folder: Path, wanted: NDArray[np.float32]) -> float:
 
 
 @contextlib.contextmanager
-def _quiet() -> Any:
+def quiet() -> Iterator[None]:
     """Keeps the exporters' progress bars and advice from the user's terminal; errors still raise."""
     level = logging.root.manager.disable
     logging.disable(logging.WARNING)

@@ -15,6 +15,7 @@ from service.library.store import Library
 from service.records import Evidence, Filters
 from service.retrieval.exact import MOST, ExactSearch
 from service.retrieval.fusion import Fused, fuse
+from service.retrieval.rerank import POOL, Reranker
 from service.retrieval.timing import Timing
 
 # What each searcher returns; 100 and 50 fuse equally well, and 100 leaves more for filters and copies.
@@ -35,10 +36,18 @@ class Found:
 class Searcher:
     """Finds evidence for questions in one library; safe to use from several threads.
 
-    Where at most `few` passages pass the filters, dense search is exact.
+    Where at most `few` passages pass the filters, dense search is exact. A reranker orders what is asked for reranked.
     """
 
-    def __init__(self, library: Library, indexes: Indexes, embedder: Embedder, few: int = MOST) -> None:
+    def __init__(
+        self,
+        library: Library,
+        indexes: Indexes,
+        embedder: Embedder,
+        few: int = MOST,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._reranker = reranker
         self._library = library
         self._indexes = indexes
         self._embedder = embedder
@@ -51,11 +60,13 @@ class Searcher:
         filters: Filters | None = None,
         limit: int = 8,
         per_article: int = PER_ARTICLE,
+        rerank: bool = False,
     ) -> Found:
         """The `limit` best passages for `question`, each with every score it was ranked by.
 
-        At most `per_article` passages come from one article, and near-identical articles count as one.
-        Raises NotFound for an unknown collection, InvalidInput for half a surrogate pair or a bad date.
+        `rerank` lets the reader read the best of them, which takes longer and orders them better. At most
+        `per_article` passages come from one article, and near-identical articles count as one. Raises NotFound for an
+        unknown collection, InvalidInput for half a surrogate pair or a bad date.
         """
         filters = filters or Filters()
         collection = collection_name(collection)
@@ -73,8 +84,12 @@ class Searcher:
         lexical = self._indexes.terms.search(question, collection, filters, CANDIDATES)
         timing.lap("lexical")
         fused = fuse(dense, lexical)
-        evidence = self._evidence(fused, limit, per_article)
+        reranker = self._reranker if rerank else None
+        evidence = self._evidence(fused, max(limit, POOL) if reranker else limit, per_article)
         timing.lap("fuse")
+        if reranker:
+            evidence = reranker.rerank(question, evidence)[:limit]
+            timing.lap("rerank")
         return Found(tuple(evidence), timing.laps, seq)
 
     def ready(self, collection: str | None) -> int:

@@ -18,6 +18,12 @@ class Timing:
         self.laps[stage] = round(self.laps.get(stage, 0.0) + (now - self._last) * 1000, 3)
         self._last = now
 
+    def apart(self, stage: str, of: str, spent: float | None) -> None:
+        """`spent` milliseconds of the lap `of` are a stage of their own; None where there were none."""
+        if spent is not None:
+            self.laps[of] = round(self.laps[of] - spent, 3)
+            self.laps[stage] = spent
+
     def first(self, moment: str) -> None:
         """`moment` came now, counted from the start; only its first time counts."""
         self.laps.setdefault(moment, self.total())

@@ -56,6 +56,15 @@ def test_a_copy_stands_behind_the_article_it_repeats(server: Served) -> None:
     assert not found & copies
 
 
+def test_reranked_passages_are_those_that_an_answer_is_made_from(server: Served) -> None:
+    plain = server.search(QUERY, limit=50)["results"]
+    assert all(one["ranks"]["reader"] is None for one in plain)
+    reranked = server.search(QUERY, rerank=True)["results"]
+    assert [one["passage_id"] for one in reranked] == [one["passage_id"] for one in server.ask(QUERY)["evidence"]]
+    assert {one["passage_id"] for one in reranked} <= {one["passage_id"] for one in plain}
+    assert any(one["ranks"]["reader"] == 1 for one in reranked)
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -84,7 +84,7 @@ def test_the_demo_question_is_answered_with_around_100_000_troops(parts: Parts) 
     answer = parts.asker.ask(Request("how many troops are near the border?"))
     assert answer.status == "answered"
     assert "100,000" in answer.answer
-    assert "100,000 " in (answer.short_answer or "")
+    assert "100,000" in (answer.short_answer or "")
     gold = next(question for question in QUESTIONS if question["question"] == "How many troops are near the border?")
     assert answer.citations[0].cited_text in {citation["quote"] for citation in gold["citations"]}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from service.indexing.export import quiet
 from training.reader.measure import LONGEST_TEXT
 from training.reader.network import Reader, begun
 from training.reader.train import weights_of
@@ -36,18 +37,19 @@ def export(reader: Reader, folder: Path, tokenizer: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     sample = torch.tensor([[101, 2129, 2116, 102, 2105, 2531, 102]])
     names = {0: "batch", 1: "length"}
-    torch.onnx.export(
-        Unmasked(reader).eval(),
-        (sample, torch.ones_like(sample)),
-        str(folder / "full.onnx"),
-        input_names=["input_ids", "token_type_ids"],
-        output_names=["start", "end", "relevance"],
-        dynamic_axes=dict.fromkeys(("input_ids", "token_type_ids", "start", "end"), names)
-        | {"relevance": {0: "batch"}},
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(folder / "full.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    with quiet():
+        torch.onnx.export(
+            Unmasked(reader).eval(),
+            (sample, torch.ones_like(sample)),
+            str(folder / "full.onnx"),
+            input_names=["input_ids", "token_type_ids"],
+            output_names=["start", "end", "relevance"],
+            dynamic_axes=dict.fromkeys(("input_ids", "token_type_ids", "start", "end"), names)
+            | {"relevance": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(folder / "full.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
     shutil.copy(tokenizer, folder / "tokenizer.json")
     digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     card = {"name": NAME, "format": 1, "max_tokens": LONGEST_TEXT, "sha256": digest}

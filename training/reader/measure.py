@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from training.reader.network import Reader
+    from training.reader.prepared import Prepared
 
 LONGEST_ANSWER = 30
 LONGEST_TEXT = 420
@@ -42,6 +46,10 @@ class Read:
         return low + a, low + b, float(sums[a, b]) - self.none
 
 
+# What reads examples: a network that trains, or a model as it serves.
+Reads = Callable[[Sequence[Example]], list[Read]]
+
+
 def read(models: Sequence[Reader], examples: Sequence[Example], device: str) -> list[Read]:
     """One reading an example; of several models the mean of their logits."""
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
@@ -49,7 +57,7 @@ def read(models: Sequence[Reader], examples: Sequence[Example], device: str) -> 
     size = 256 if device == "cuda" else 16
     for model in models:
         model.eval()
-    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda"):
+    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
         for place in range(0, len(order), size):
             some = order[place : place + size]
             length = padded(max(len(examples[i].ids) for i in some))
@@ -72,8 +80,42 @@ def read(models: Sequence[Reader], examples: Sequence[Example], device: str) -> 
     return [one for one in found if one is not None]
 
 
+def read_onnx(model: Path, examples: Sequence[Example]) -> list[Read]:
+    """One reading an example by an exported model, each run by itself on one thread, as it serves."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def one(example: Example) -> Read:
+        ids = np.asarray([example.ids], dtype=np.int64)
+        types = (np.arange(ids.shape[1]) >= example.second).astype(np.int64)[None]
+        start, end, relevance = session.run(None, {"input_ids": ids, "token_type_ids": types})
+        inside = slice(example.first, len(example.ids) - 1)
+        return Read(start[0, inside], end[0, inside], float(start[0, 0] + end[0, 0]), float(relevance[0]))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(one, examples))
+
+
+def measure(reads: Reads, prepared: Prepared, held: Sequence[int], tokenizer: Tokenizer) -> dict[str, Any]:
+    """Figures of all sets, and what was read in them; `held` are the questions of SQuAD that were not trained on."""
+    figures: dict[str, Any] = {}
+    made: dict[str, Any] = {"figures": figures}
+    if held:
+        figures["squad"], made["squad"] = squad_scores(reads, prepared.questions, held)
+    made["sets"] = read_sets(reads, prepared.sets, tokenizer)
+    for name, found in made["sets"].items():
+        figures[name] = open_figures(prepared.sets[name], found)
+    if prepared.citations:
+        made["citations"] = read_citations(reads, prepared.citations, tokenizer)
+        figures["citations"] = citation_figures(prepared.citations, made["citations"])
+    return made
+
+
 def squad_scores(
-    models: Sequence[Reader], questions: Questions, chosen: Sequence[int], device: str
+    reads: Reads, questions: Questions, chosen: Sequence[int]
 ) -> tuple[dict[str, float], list[dict[str, Any]]]:
     """EM and F1 of the answerable, overall SQuAD 2.0 F1 at the best threshold here, and what was read."""
     made = [
@@ -81,7 +123,7 @@ def squad_scores(
         for number in chosen
     ]
     rows = []
-    for number, one in zip(chosen, read(models, made, device), strict=True):
+    for number, one in zip(chosen, reads(made), strict=True):
         asked = questions.asked[number]
         text = questions.texts[asked.text]
         a, b, margin = one.best()
@@ -115,7 +157,7 @@ def squad_figures(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def read_sets(
-    models: Sequence[Reader], sets: dict[str, list[dict[str, Any]]], tokenizer: Tokenizer, device: str
+    reads: Reads, sets: dict[str, list[dict[str, Any]]], tokenizer: Tokenizer
 ) -> dict[str, list[list[dict[str, Any]]]]:
     """For each set, question and found passage: relevance, margin of the best span, and its text."""
     result = {}
@@ -123,14 +165,12 @@ def read_sets(
         pairs = [
             (question["question"], one["title"], one["text"]) for question in questions for one in question["found"]
         ]
-        read_pairs = iter(_read_pairs(models, pairs, tokenizer, device))
+        read_pairs = iter(_read_pairs(reads, pairs, tokenizer))
         result[name] = [[next(read_pairs) for _ in question["found"]] for question in questions]
     return result
 
 
-def read_citations(
-    models: Sequence[Reader], items: Sequence[dict[str, Any]], tokenizer: Tokenizer, device: str
-) -> list[list[dict[str, float]]]:
+def read_citations(reads: Reads, items: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> list[list[dict[str, float]]]:
     """For each item and sentence the relevance of the passage around it and the margin of its own best span."""
     made, places = [], []
     for number, item in enumerate(items):
@@ -141,7 +181,7 @@ def read_citations(
             made.append(assembled(asked, [], text, []))
             places.append((number, passage, [len(sentences[at]) for at in passage]))
     found: list[list[dict[str, float]]] = [[{} for _ in item["sentences"]] for item in items]
-    for (number, passage, lengths), one in zip(places, read(models, made, device), strict=True):
+    for (number, passage, lengths), one in zip(places, reads(made), strict=True):
         low = 0
         for at, length in zip(passage, lengths, strict=True):
             high = min(low + length, len(one.start))
@@ -205,9 +245,7 @@ def auc(scores: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
     return float((order[positive].sum() - n * (n + 1) / 2) / (n * m)) if n and m else 0.0
 
 
-def _read_pairs(
-    models: Sequence[Reader], pairs: Sequence[tuple[str, str, str]], tokenizer: Tokenizer, device: str
-) -> Iterator[dict[str, Any]]:
+def _read_pairs(reads: Reads, pairs: Sequence[tuple[str, str, str]], tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
     made, texts = [], []
     for question, title, text in pairs:
         encoded = tokenizer.encode(text, add_special_tokens=False)
@@ -215,7 +253,7 @@ def _read_pairs(
         asked = _ids(tokenizer, question)[:LONGEST_QUESTION]
         made.append(assembled(asked, titled, encoded.ids[:LONGEST_TEXT], []))
         texts.append((text, encoded.offsets))
-    for (text, offsets), one in zip(texts, read(models, made, device), strict=True):
+    for (text, offsets), one in zip(texts, reads(made), strict=True):
         a, b, margin = one.best()
         given = text[offsets[a][0] : offsets[b][1]]
         yield {"relevance": one.relevance, "margin": margin, "given": given}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,9 +98,14 @@ def tokenised(texts: Sequence[str], titles: Sequence[str], tokenizer: Tokenizer)
 
 def folds(questions: Questions, source: str = SQUAD, seed: int = 7) -> dict[str, int]:
     """Each title of a source's texts, and which of two halves it falls in: whole articles, so that none is in both."""
-    titles = sorted({questions.texts[one.text].title for one in questions.asked if one.source == source})
-    random.Random(seed).shuffle(titles)
-    return {title: place % 2 for place, title in enumerate(titles)}
+    return halves({questions.texts[one.text].title for one in questions.asked if one.source == source}, seed)
+
+
+def halves(titles: Collection[str], seed: int = 7) -> dict[str, int]:
+    """Each title, and which of two halves it falls in."""
+    ordered = sorted(titles)
+    random.Random(seed).shuffle(ordered)
+    return {title: place % 2 for place, title in enumerate(ordered)}
 
 
 def _title(row: dict[str, str]) -> str:

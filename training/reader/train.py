@@ -14,6 +14,7 @@ import multiprocessing
 import pickle
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,11 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from training.reader.examples import Batch, Maker, Recipe, batched
+from training.reader.examples import LIGHT, Batch, Maker, Recipe, batched
 from training.reader.losses import loss_of, moved
-from training.reader.measure import (
-    citation_figures,
-    open_figures,
-    read_citations,
-    read_sets,
-    squad_scores,
-)
+from training.reader.measure import measure, read
 from training.reader.network import LAYERS, Reader, begun
-from training.reader.prepared import Prepared, read_prepared
+from training.reader.prepared import read_prepared
 from training.reader.questions import SQUAD, Questions, folds
 
 # Questions whose examples are made at a time.
@@ -68,11 +63,14 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate, from layer to layer")
     parser.add_argument("--dropout", type=float, default=0.0)
-    parser.add_argument("--tokens", type=int, default=16_384, help="a batch holds at most")
+    parser.add_argument("--tokens", type=int, default=16_384, help="a batch holds at most, its padding aside")
     parser.add_argument("--replay", type=float, default=0.3, help="share of other sources' questions beside SQuAD's")
     parser.add_argument("--repeat", type=int, default=1, help="times that SQuAD's questions come in an epoch")
     parser.add_argument("--average", type=float, default=0.999, help="of the weights, a step")
-    parser.add_argument("--negatives", type=int, default=2)
+    parser.add_argument("--light", action="store_true", help="fewer and shorter texts a question")
+    parser.add_argument(
+        "--steady", action="store_true", help="keep the rate, for runs that start from this one to lower"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seconds", type=float, help="all that training may take: the schedule is fitted to it")
@@ -87,11 +85,11 @@ def main() -> None:
     trained_on, held = split(prepared.questions, options)
     model = begun(weights_of(options.origin, options.folder), options.dropout).to(device)
     teachers = [begun(weights_of(one, options.folder), 0.0).to(device).eval() for one in options.teachers]
-    maker = Maker(prepared.questions, prepared.mined, tokenizer, Recipe(negatives=options.negatives))
+    maker = Maker(prepared.questions, prepared.mined, tokenizer, LIGHT if options.light else Recipe())
     _train(model, teachers, trained_on, maker, options, device)
     if not options.unmeasured:
         model.eval()
-        measured = measure([model], prepared, held, tokenizer, device)
+        measured = measure(partial(read, [model], device=device), prepared, held, tokenizer)
         (options.out / "measured.pkl").write_bytes(pickle.dumps(measured))
         figures = {"figures": measured["figures"], "options": {k: str(v) for k, v in vars(options).items()}}
         (options.out / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
@@ -125,22 +123,6 @@ def split(questions: Questions, options: argparse.Namespace) -> tuple[list[list[
         some = chance.permutation(others)[: int(share * len(others))].tolist()
         made.append(chance.permutation(inside * options.repeat + some).tolist())
     return made, held
-
-
-def measure(
-    models: Sequence[Reader], prepared: Prepared, held: Sequence[int], tokenizer: Tokenizer, device: str
-) -> dict[str, Any]:
-    """Figures of all sets, and what was read in them."""
-    figures: dict[str, Any] = {}
-    made: dict[str, Any] = {"figures": figures}
-    if held:
-        figures["squad"], made["squad"] = squad_scores(models, prepared.questions, held, device)
-    made["sets"] = read_sets(models, prepared.sets, tokenizer, device)
-    for name, found in made["sets"].items():
-        figures[name] = open_figures(prepared.sets[name], found)
-    made["citations"] = read_citations(models, prepared.citations, tokenizer, device)
-    figures["citations"] = citation_figures(prepared.citations, made["citations"])
-    return made
 
 
 def _train(
@@ -181,7 +163,7 @@ def _train(
                 progress = max(progress, (time.time() - started) / options.seconds)
             if progress >= 1:
                 break
-            share = min(1.0, (progress + 1e-4) / WARM_UP) * (1 - progress)
+            share = min(1.0, (progress + 1e-4) / WARM_UP) * (1.0 if options.steady else 1 - progress)
             for group in optimiser.param_groups:
                 group["lr"] = group["rate"] * share
             loss = loss_of(model, moved(batch, device), teachers, device)

@@ -15,11 +15,11 @@ from service.answering.extractive.scoring import Scored, Scorer
 from service.answering.extractive.short_answer import short_answer
 from service.answering.follow_ups import standalone
 from service.answering.told import NOTHING_TOLD, Told
-from service.language.question import analyse
+from service.language.question import Question, analyse
 from service.records import Evidence, Turn
 
 # Below this probability it abstains; tuned by training/sentence_scorer.py.
-THRESHOLD = 0.2
+THRESHOLD = 0.43
 # Below this fit a quantity is of another kind than the one asked for.
 FITTING = 0.3
 # Kinds of question that only a sentence with a fitting quantity can answer.
@@ -75,9 +75,13 @@ class ExtractiveAnswerer:
         best = scored[0]
         sides = find_conflict(asked, scored, evidence, self._threshold)
         if sides:
-            values = " / ".join(short_answer(asked, side.candidate.text) or side.candidate.text for side in sides)
+            values = " / ".join(_short(asked, side) or side.candidate.text for side in sides)
             return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)
-        return Written("answered", None, (_sentence(best),), short_answer(asked, best.candidate.text), best.probability)
+        return Written("answered", None, (_sentence(best),), _short(asked, best), best.probability)
+
+
+def _short(asked: Question, scored: Scored) -> str | None:
+    return short_answer(asked, scored.candidate.text, scored.span)
 
 
 def _sentence(scored: Scored) -> Sentence:

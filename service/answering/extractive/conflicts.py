@@ -35,7 +35,7 @@ def find_conflict(
     sides = [(best, value)]
     for other in scored[1:]:
         if other.probability < max(threshold, CLOSENESS * best.probability):
-            break
+            continue
         theirs = _value(question, other)
         first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
         if theirs is None or any(side.candidate.number == other.candidate.number for side, _ in sides):

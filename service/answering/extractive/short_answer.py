@@ -6,6 +6,7 @@ import re
 
 from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.kinds import names_in
+from service.answering.extractive.spans import whole
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words
@@ -20,8 +21,21 @@ _REASON = re.compile(
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
 
 
-def short_answer(question: Question, sentence: str) -> str | None:
-    """The quantity, name, place or reason in `sentence` that fits the question, as it is written; None if unsure."""
+def short_answer(question: Question, sentence: str, span: tuple[int, int] | None = None) -> str | None:
+    """The words of `sentence` that answer, as they are written; None if unsure.
+
+    They are those of the reader's span, made whole at its edges; the rules' choice where the question asks for a
+    quantity and the span has none that fits, or where there is no span.
+    """
+    start, end = whole(sentence, *span) if span else (0, 0)
+    read = " ".join(sentence[start:end].split())
+    if not read or (question.expects and _quantity(question, read) is None):
+        return _by_rules(question, sentence) or read or None
+    return read
+
+
+def _by_rules(question: Question, sentence: str) -> str | None:
+    """The quantity, name, place or reason in `sentence` that fits the question."""
     if question.expects:
         return _quantity(question, sentence)
     if question.kind == "who":

@@ -50,8 +50,8 @@ def ask(parts: Parts, question: str, **options: object) -> Answer:
     ("question", "short", "article"),
     [
         ("Who ordered schools to close in Brightmouth?", "Ines Calloway", "storm"),
-        ("How many schools were ordered to close?", "three schools", "storm"),
-        ("How many loaves did the bakery on Elm Street sell?", "310 loaves", "bakery"),
+        ("How many schools were ordered to close?", "three", "storm"),
+        ("How many loaves did the bakery on Elm Street sell?", "310", "bakery"),
         ("Why were ferries to the islands halted?", "waves reached nine metres", "storm"),
         ("How long did it take to reconnect the last homes?", "eleven days", "later"),
     ],

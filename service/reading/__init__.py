@@ -1,0 +1,1 @@
+"""What a trained reader finds in passages: whether they answer a question, and where."""

@@ -1,0 +1,90 @@
+"""The network that trains, on texts of many lengths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models
+
+from training.reader.examples import assembled, batched
+from training.reader.export import export
+from training.reader.losses import loss_of, moved
+from training.reader.measure import read, read_onnx
+from training.reader.network import WORDS, Grid, Reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    torch.manual_seed(1)
+    return Reader().eval()
+
+
+LENGTHS = st.lists(st.integers(1, 40), min_size=1, max_size=5)
+
+
+@given(LENGTHS)
+@settings(max_examples=15)
+def test_padding_and_neighbours_change_nothing(reader: Reader, lengths: list[int]) -> None:
+    torch.manual_seed(len(lengths))
+    ids = torch.randint(1, WORDS, (len(lengths), max(lengths)))
+    mask = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
+    types = (torch.arange(max(lengths)) > 2).long().expand_as(ids)
+    with torch.no_grad():
+        together = reader(ids, types, mask)
+        for row, length in enumerate(lengths):
+            alone = reader(ids[row : row + 1, :length], types[row : row + 1, :length])
+            for first, second in zip(together[:2], alone[:2], strict=True):
+                assert torch.allclose(first[row, :length], second[0], atol=1e-4)
+            assert torch.allclose(together[2][row], alone[2][0], atol=1e-4)
+
+
+@given(LENGTHS)
+@settings(max_examples=15)
+def test_packing_and_spreading_undo_each_other_and_so_do_their_gradients(lengths: list[int]) -> None:
+    mask = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
+    grid = Grid.of(mask)
+    packed = torch.randn(sum(lengths), 3, dtype=torch.float64, requires_grad=True)
+    assert torch.equal(grid.packed(grid.spread(packed)), packed)
+    assert torch.autograd.gradcheck(grid.spread, (packed,))
+    spread = torch.randn(*mask.shape, 3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(grid.packed, (spread,))
+
+
+def test_it_learns_where_an_answer_stands_and_which_text_has_none() -> None:
+    torch.manual_seed(2)
+    model = Reader()
+    question, answer = [2000, 2001], 3000
+    right = assembled(question, [], [1500, 1501, answer, 1502], [(2, 2)])
+    wrong = assembled(question, [], [1500, 1501, 1503, 1502], [])
+    batch = moved(batched([[right, wrong]], 4096, 1)[0], "cpu")
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4)
+    losses = []
+    for _ in range(60):
+        loss = loss_of(model, batch, [], "cpu")
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 4
+    found = read([model.eval()], [right, wrong], "cpu")
+    assert found[0].best()[:2] == (2, 2)
+    assert found[0].best()[2] > 0 > found[1].best()[2]
+    assert found[0].relevance > found[1].relevance
+
+
+def test_what_is_exported_says_what_the_network_says(reader: Reader, tmp_path: Path) -> None:
+    Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tmp_path / "tokenizer.json"))
+    export(reader, tmp_path / "made", tmp_path / "tokenizer.json")
+    chance = np.random.default_rng(1)
+    examples = [assembled([2000, 2001], [2002], chance.integers(1000, WORDS, n).tolist(), []) for n in (1, 30, 200)]
+    wanted = read([reader.float()], examples, "cpu")
+    for one, other in zip(read_onnx(tmp_path / "made" / "full.onnx", examples), wanted, strict=True):
+        # The network reads in bfloat16.
+        assert np.allclose(one.start, other.start, atol=0.03)
+        assert one.relevance == pytest.approx(other.relevance, abs=0.03)
+    assert (tmp_path / "made" / "model.onnx").stat().st_size < (tmp_path / "made" / "full.onnx").stat().st_size / 3

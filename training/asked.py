@@ -1,0 +1,188 @@
+"""Questions asked of the service's own search and reader, with their candidate sentences described by features."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.answering.extractive.answerer import NUMERIC
+from service.answering.extractive.candidates import Candidate, find_candidates
+from service.answering.extractive.scoring import FEATURES, ReaderScorer
+from service.assembly import open_parts, open_reader
+from service.indexing.ingest import ingest
+from service.language.question import analyse
+from service.library.loaders.source import Inputs
+from service.records import Draft, Evidence, Filters, Refusal
+from service.settings import Settings
+from training.reader.questions import halves
+
+ROOT = Path(__file__).parent.parent
+# Sets to learn from, and, after them, one to report alone: weights fitted on it may not be published.
+SETS = ("seeds", "squad", "sentences", "news")
+REPORTED = "news"
+# The articles of SQuAD with visible questions.
+TITLES = (
+    "Computational complexity theory",
+    "European Union law",
+    "French and Indian War",
+    "Harvard University",
+    "Immune system",
+    "Imperialism",
+    "Normans",
+    "Packet switching",
+    "Steam engine",
+    "Warsaw",
+)
+# Whose sentences may be learnt from; the others of the file are for evaluation alone.
+LEARNT = "selqa_dev"
+
+Right = Callable[[Candidate, Evidence], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, whether it has an answer, which sentences are right, its article or kind, and where it is asked."""
+
+    text: str
+    answerable: bool
+    right: Right
+    group: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Candidates of one question: features (n, k), whether each is right (n), and its span's words."""
+
+    question: str
+    group: str
+    answerable: bool
+    numeric: bool
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    spans: tuple[str, ...]
+
+
+def describe(
+    name: str, data: Path, limit: int, reader: str, only: Callable[[Asked], bool] = lambda _: True
+) -> Iterator[Described]:
+    """Some questions of one set as `reader` reads them; all articles of the set make one library."""
+    drafts, questions = {"seeds": _seeds, "squad": _squad, "sentences": _sentences, "news": _news}[name](data)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), models=ROOT / "indexes" / "models", reader=reader)
+        scorer = ReaderScorer(open_reader(settings))
+        with open_parts(settings) as parts:
+            list(ingest(drafts, parts.library, parts.indexes, parts.embedder))
+            for asked in [one for one in questions if only(one)][:limit]:
+                question = analyse(asked.text)
+                evidence = parts.searcher.search(asked.text, filters=asked.filters, rerank=True).evidence
+                told = scorer.tell(question, find_candidates(evidence), evidence) if evidence else []
+                rows = scorer.features(question, told, evidence) if told else np.zeros((0, len(FEATURES)))
+                right = [asked.right(one.candidate, evidence[one.candidate.number]) for one in told]
+                numeric = question.kind in NUMERIC and bool(question.expects)
+                spans = tuple(one.words for one in told)
+                yield Described(
+                    asked.text, asked.group, asked.answerable, numeric, rows, np.asarray(right, dtype=bool), spans
+                )
+
+
+def _seeds(_: Path) -> tuple[Iterator[Draft | Refusal], list[Asked]]:
+    articles = Inputs.of([str(ROOT / "seeds" / "articles")], 50_000_000, None).drafts(lambda _: None)
+    lines = (ROOT / "seeds" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines]
+    return articles, [
+        Asked(one["question"], one["expected"] != "abstained", _quoted(one["citations"]), one["id"].split("-")[0])
+        for one in questions
+        if not one.get("history")
+    ]
+
+
+def _quoted(citations: list[dict[str, str]]) -> Right:
+    def right(candidate: Candidate, evidence: Evidence) -> bool:
+        told_by = {evidence.article.id, *evidence.copies}
+        return any(one["article_id"] in told_by and one["quote"] in candidate.text for one in citations)
+
+    return right
+
+
+def _squad(data: Path) -> tuple[Iterator[Draft], list[Asked]]:
+    return _openqa(data / "openqa_squad_visible.jsonl.gz")
+
+
+def _news(data: Path) -> tuple[Iterator[Draft], list[Asked]]:
+    return _openqa(data / "openqa_news_realtimeqa_visible.jsonl.gz")
+
+
+def half_of(asked: Asked) -> int:
+    """The half of SQuAD's articles that a question of `squad` is in, as `training.reader.train --fold` numbers them."""
+    return halves(TITLES)[asked.group]
+
+
+def _openqa(path: Path) -> tuple[Iterator[Draft], list[Asked]]:
+    """Questions over short passages, in random order: right is a sentence of the gold one that holds an answer."""
+    records = _lines(path)
+    passages = [one for one in records if one["type"] == "passage"]
+    names = {one["id"]: f"p{n}" for n, one in enumerate(passages)}
+    titles = {one["id"]: one["title"] for one in passages}
+    drafts = (Draft(one["text"], title=one["title"], id=names[one["id"]]) for one in passages)
+    questions = [
+        Asked(
+            one["question"],
+            one["answerable"],
+            _holding(names.get(one["gold_passage_id"]), one["answers"]),
+            titles.get(one["gold_passage_id"] or "", ""),
+        )
+        for one in records
+        if one["type"] == "question"
+    ]
+    random.Random(5).shuffle(questions)
+    return drafts, questions
+
+
+def _holding(gold: str | None, answers: list[Any]) -> Right:
+    folded = [str(answer).casefold() for answer in answers]
+
+    def right(candidate: Candidate, evidence: Evidence) -> bool:
+        return evidence.article.id == gold and any(answer in candidate.text.casefold() for answer in folded)
+
+    return right
+
+
+def _sentences(data: Path) -> tuple[Iterator[Draft], list[Asked]]:
+    """Questions on one article each, whose sentences were judged by hand."""
+    records = [one for one in _lines(data / "citation_sentences.jsonl.gz") if one["source"] == LEARNT]
+    drafts = (Draft("\n\n".join(one["sentences"]), title=one["title"], id=f"s{n}") for n, one in enumerate(records))
+    return drafts, [
+        Asked(
+            one["question"],
+            bool(one["gold_idx"]),
+            _told_by([one["sentences"][at] for at in one["gold_idx"]]),
+            one["title"],
+            Filters(article_ids=(f"s{n}",)),
+        )
+        for n, one in enumerate(records)
+    ]
+
+
+def _told_by(gold: list[str]) -> Right:
+    folded = ["".join(sentence.split()) for sentence in gold]
+
+    def right(candidate: Candidate, evidence: Evidence) -> bool:
+        text = "".join(candidate.text.split())
+        return any(text in sentence or sentence in text for sentence in folded)
+
+    return right
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
