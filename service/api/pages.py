@@ -1,13 +1,14 @@
 """The widget and the pages that readers see: files of service/widget, each served as it is.
 
-They are revalidated at each use (`no-cache` and an ETag), since modules of two versions must not meet in one page.
+They are revalidated at each use (`no-cache` and an ETag). What `/widget.js` imports it names by a hash of all of it, so
+that it is kept for good and modules of two versions never meet in one page.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -32,6 +33,9 @@ POLICY = (
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
+_REVALIDATED = "public, no-cache"
+_LASTING = "public, max-age=31536000, immutable"
+
 router = APIRouter(tags=["pages"])
 
 
@@ -43,6 +47,7 @@ class Asset:
     packed: bytes
     media_type: str
     digest: str
+    lasts: bool = False
 
 
 Assets = dict[str, Asset]
@@ -50,11 +55,18 @@ Assets = dict[str, Asset]
 
 def read_assets(folder: Path = FOLDER) -> Assets:
     """Every file that is served, by its path below `folder`."""
-    return {
-        path.relative_to(folder).as_posix(): _asset(path)
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.suffix in _TYPES
     }
+    modules = {name: content for name, content in files.items() if name.startswith("chat/")}
+    stamp = f"chat/{hashlib.sha256(b''.join(modules.values())).hexdigest()[:16]}/"
+    if "widget.js" in files:
+        files["widget.js"] = files["widget.js"].replace(b"./chat/", f"./{stamp}".encode())
+    assets = {name: _asset(name, content) for name, content in files.items()}
+    lasting = {name.replace("chat/", stamp, 1): replace(assets[name], lasts=True) for name in modules}
+    return assets | lasting
 
 
 def public_paths(assets: Assets) -> frozenset[str]:
@@ -66,11 +78,9 @@ def _is_public(name: str) -> bool:
     return name == "widget.js" or name.startswith("chat/")
 
 
-def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
-    return Asset(
-        content, gzip.compress(content, mtime=0), _TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:32]
-    )
+def _asset(name: str, content: bytes) -> Asset:
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    return Asset(content, gzip.compress(content, mtime=0), _TYPES[Path(name).suffix], digest)
 
 
 @router.get("/", operation_id="demo_page", summary="The demo page", response_class=Response)
@@ -99,6 +109,8 @@ async def widget(request: Request) -> Response:
     return _served(request, "widget.js")
 
 
+@router.get("/chat/{stamp}/{name}", include_in_schema=False)
+@router.head("/chat/{stamp}/{name}", include_in_schema=False)
 @router.get("/chat/{name}", include_in_schema=False)
 @router.head("/chat/{name}", include_in_schema=False)
 @router.get("/pages/{name}", include_in_schema=False)
@@ -121,7 +133,7 @@ def _served(request: Request, name: str, status: int = 200) -> Response:
     found: Asset = request.app.state.assets[name]
     packed = "gzip" in request.headers.get("accept-encoding", "").lower()
     etag = f'"{found.digest}-gzip"' if packed else f'"{found.digest}"'
-    headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+    headers = {"ETag": etag, "Cache-Control": _LASTING if found.lasts else _REVALIDATED, "Vary": "Accept-Encoding"}
     if _is_public(name):
         # Modules are loaded by the rules for other origins, whoever loads them.
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

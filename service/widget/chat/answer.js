@@ -158,7 +158,7 @@ export class AnswerView {
     const { strings, language, base } = this.context;
     const list = make("ol", { class: "nearest", part: "nearest", role: "list", "aria-label": strings.nearest });
     for (const passage of this.turn.nearest) {
-      const link = make("a", { href: articleUrl(base, passage), target: "_blank", rel: "noopener" });
+      const link = make("a", { href: articleUrl(base, passage), target: "_blank", rel: "noopener noreferrer" });
       link.append(
         make("bdi", { class: "title" }, passage.title || strings.untitled),
         byline(passage, language),

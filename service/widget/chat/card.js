@@ -18,7 +18,7 @@ export function chip(citation, context) {
       part: "chip",
       href: context.url(citation),
       target: "_blank",
-      rel: "noopener",
+      rel: "noopener noreferrer",
       "aria-label": chipLabel(citation, context.strings),
     },
     failed ? `${citation.marker}?` : String(citation.marker),
@@ -126,7 +126,7 @@ class Card {
     );
     const links = make("span", { class: "links" });
     links.append(
-      make("a", { href: context.url(citation), target: "_blank", rel: "noopener" }, strings.openArticle),
+      make("a", { href: context.url(citation), target: "_blank", rel: "noopener noreferrer" }, strings.openArticle),
     );
     if (safeUrl(citation.url)) {
       const words = filled(strings.atOutlet, { outlet: citation.source || strings.theOutlet });

@@ -129,7 +129,9 @@ export class DatelineChat extends HTMLElement {
       maxlength: 2000,
       enterkeyhint: "send",
     });
-    this.button = make("button", { type: "submit", class: "send", part: "send" }, words.send);
+    this.button = make("button", { type: "submit", class: "send", part: "send" });
+    // Both words stand in it, one of them unseen, so that it is as wide for either.
+    this.button.append(make("span", { class: "to-send" }, words.send), make("span", { class: "to-stop" }, words.stop));
     const form = make("form", { class: "composer", part: "composer" }, this.input, this.button);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -275,7 +277,6 @@ export class DatelineChat extends HTMLElement {
   }
 
   #busy(running) {
-    this.button.textContent = running ? this.words.stop : this.words.send;
     this.button.classList.toggle("stop", running);
     this.log.setAttribute("aria-busy", String(running));
   }

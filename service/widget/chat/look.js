@@ -96,7 +96,10 @@ button { font: inherit; color: inherit; cursor: pointer; }
 .composer { display: flex; gap: .5em; align-items: end; margin: 0; padding: .7em; border-top: 1px solid var(--line); }
 textarea { flex: 1; min-width: 0; field-sizing: content; max-height: 8.5em; min-height: 2.6em; resize: none; margin: 0; padding: .55em .75em; font: inherit; color: var(--ink); background: var(--paper); border: 1px solid light-dark(#8b8880, #77787e); border-radius: 8px; }
 textarea::placeholder { color: var(--soft); opacity: 1; }
-.send { flex: none; min-height: 2.6em; min-width: 4.2em; padding: 0 .9em; font-weight: 650; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: 8px; }
+.send { display: grid; place-items: center; flex: none; min-height: 2.6em; min-width: 4.2em; padding: 0 .9em; font-weight: 650; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: 8px; }
+.send span { grid-area: 1 / 1; }
+.send .to-stop, .send.stop .to-send { visibility: hidden; }
+.send.stop .to-stop { visibility: visible; }
 .send.stop { color: var(--ink); background: var(--wash); border-color: var(--ink); }
 :focus-visible { outline: 3px solid light-dark(#1a5fb4, #8ab8ff); outline-offset: 2px; }
 .log:focus-visible { outline-offset: -3px; }

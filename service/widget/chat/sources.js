@@ -48,8 +48,11 @@ function momentOf(iso) {
 }
 
 function inLanguage(language, format) {
+  const base = (language || "en").split("-")[0];
+  // A reader of British English reads dates of an English page in the British way.
+  const own = navigator.languages.find((tag) => tag.split("-")[0] === base);
   try {
-    return format(language || "en");
+    return format(own ?? language);
   } catch {
     return format("en");
   }
@@ -79,7 +82,7 @@ export function strip(citations, context) {
   for (const { citation, markers } of articles.values()) {
     const title = make("bdi", { class: "title" }, citation.title || strings.untitled);
     const numbers = make("span", { class: "numbers" }, [...markers].join(", "));
-    const link = make("a", { href: context.url(citation), target: "_blank", rel: "noopener", part: "source" });
+    const link = make("a", { href: context.url(citation), target: "_blank", rel: "noopener noreferrer", part: "source" });
     link.append(numbers, make("span", { class: "about" }, title, byline(citation, language)));
     list.append(make("li", {}, link));
   }

@@ -10,7 +10,7 @@ const main = document.getElementById("main");
 const identity = decodeURIComponent(location.pathname.split("/").pop());
 const version = new URLSearchParams(location.search).get("version");
 const path = `/v1/articles/${encodeURIComponent(identity)}`;
-const language = navigator.language;
+const { lang: language } = document.documentElement;
 
 async function open() {
   let article;

@@ -74,7 +74,7 @@ function state(held) {
     Version: held.version,
   };
   const shown = Object.entries(rows).flatMap(([name, value]) => {
-    const words = typeof value === "number" ? value.toLocaleString(navigator.language) : String(value);
+    const words = typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : String(value);
     return [make("dt", {}, name), make("dd", {}, words)];
   });
   at("index").replaceChildren(...shown);

@@ -5,7 +5,7 @@ import { articleUrl, byline } from "/chat/sources.js";
 import { shortened } from "/chat/text.js";
 import { json, query } from "/pages/http.js";
 
-const language = navigator.language;
+const { lang: language } = document.documentElement;
 const PAGE = 20;
 
 export class Listing {
