@@ -16,14 +16,14 @@ from tests.functional.model_service import ModelService, model_service
 ATTACK = '<img src=x onerror="window.broken = true"><script>window.broken = true</script>'
 TEXT = (
     f"The bridge{ATTACK} closed for 12 days <b>in March</b>, the council said. "
-    '"><svg onload=alert(1)> The {{7*7}} mayor waited.'
+    "The <svg onload=alert(1)> {{7*7}} mayor waited."
 )
 
 
 @pytest.fixture(scope="module")
 def attacked(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelService]:
     draft = Draft(TEXT, f"Bridge {ATTACK}", source=f"Herald {ATTACK}", author=ATTACK, id="bridge", metadata={ATTACK: ATTACK})
-    with model_service(tmp_path_factory.mktemp("attacked"), models, [draft], answerer="extractive") as running:
+    with model_service(tmp_path_factory.mktemp("attacked"), models, [draft], gate="off") as running:
         # The loader takes no such URL, and the library would show one that an older version had taken.
         with running.service.parts.library.database.write() as connection:
             connection.execute("UPDATE articles SET url = 'javascript:window.broken=true'")
@@ -33,10 +33,11 @@ def attacked(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_nothing_that_an_article_says_acts_anywhere(attacked: ModelService, reader: Reader) -> None:
     page = reader.goes_to(attacked.service.url)
     chat = chat_of(page)
-    turn = answered(ask(chat, f"How many days was the bridge closed? {ATTACK}"))
-    expect(turn.locator(".question")).to_contain_text(ATTACK)
-    expect(turn.locator(".answer")).to_contain_text("<b>in March</b>")
+    asked = answered(ask(chat, f"Who said {ATTACK}?"))
+    expect(asked.locator(".question")).to_contain_text(ATTACK)
+    turn = answered(ask(chat, "How many days was the bridge closed?"))
     turn.locator(".chip").first.hover()
+    expect(turn.locator(".card mark")).to_contain_text("<b>in March</b>")
     expect(turn.locator(".card .title")).to_have_text(f"Bridge {ATTACK}")
     expect(turn.locator(".card")).not_to_contain_text("Read at")
     expect(page.locator("#articles .title")).to_have_text(f"Bridge {ATTACK}")
@@ -48,7 +49,7 @@ def test_nothing_that_an_article_says_acts_anywhere(attacked: ModelService, read
     expect(article.locator(".text")).to_have_text(TEXT)
     expect(article.locator(".outlink")).to_have_count(0)
     page.reload()
-    expect(chat.locator(".turn")).to_have_count(1)
+    expect(chat.locator(".turn")).to_have_count(2)
     for shown in (page, article):
         assert shown.evaluate("window.broken") is None
         inside = "document.querySelector('dateline-chat')?.shadowRoot"

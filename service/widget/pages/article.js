@@ -69,7 +69,7 @@ function heading(article) {
 
 function notes(article, newest, asked, found) {
   const said = [];
-  if (article.deleted) {
+  if (newest?.deleted ?? article.deleted) {
     said.push(notice("This article was taken out of the library. It is kept so that what cites it can be checked.", "warn"));
   } else if (newest && newest.version > article.version) {
     const words = `This is version ${article.version}, as it was when it was cited. `;
