@@ -31,7 +31,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         base = library.service.url.rstrip("/")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = chromium(playwright)
         for scheme in ("light", "dark"):
             with page_of(browser, color_scheme=scheme, **DESK) as page:
                 conversation(page, base)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.functional.model_service import SEEDS, ModelService, model_service
 
@@ -24,19 +24,20 @@ MISSING = "no Chromium: run `make chromium`, or set CHROMIUM to the path of one"
 expect.set_options(timeout=PATIENCE)
 
 
-def chromium() -> str:
-    """The browser: what CHROMIUM names, else what is installed."""
+def chromium(playwright: Playwright) -> Browser:
+    """A browser that runs: what CHROMIUM names, else what is installed, else Playwright's own."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, MISSING
-    return found
+    path = found or playwright.chromium.executable_path
+    assert Path(path).exists() or shutil.which(path), MISSING
+    # The sandbox wants a user that is not root, which CI is.
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=120_000)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser a module, ended with it: while Playwright runs no other test may run an event loop."""
     with sync_playwright() as playwright:
-        # The sandbox wants a user that is not root, which CI is.
-        launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], timeout=120_000)
+        launched = chromium(playwright)
         yield launched
         launched.close()
 

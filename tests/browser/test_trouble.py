@@ -80,6 +80,7 @@ def test_a_service_that_is_busy_or_refuses_says_so_in_plain_words(library: Model
     page = reader.goes_to(library.service.url)
     chat = chat_of(page)
     long = "Why? " * 600
+    expect(chat.locator(".suggestion").first).to_be_visible()
     chat.get_by_role("textbox").evaluate("box => box.removeAttribute('maxlength')")
     refused = answered(ask(chat, long))
     expect(refused.locator(".headline")).to_contain_text("This could not be asked: ")

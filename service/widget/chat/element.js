@@ -90,6 +90,8 @@ export class DatelineChat extends HTMLElement {
     const { words } = this;
     this.bubble = this.getAttribute("mode") === "bubble";
     const open = this.panel ? !this.panel.hidden : false;
+    const { value: typed = "" } = this.input ?? {};
+    const typing = this.input && this.shadowRoot.activeElement === this.input;
     this.log = make("ol", { class: "log", part: "log", role: "list", tabindex: "0", "aria-label": words.conversation });
     this.live = make("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "false" });
     this.panel = make("section", { class: "panel", part: "panel", "aria-label": words.heading });
@@ -101,6 +103,9 @@ export class DatelineChat extends HTMLElement {
     if (this.bubble) this.root.append(this.#launcher(open));
     this.#paint();
     this.shadowRoot.replaceChildren(this.root);
+    // A page may change an attribute while somebody types.
+    this.input.value = typed;
+    if (typing) this.input.focus();
     for (const turn of this.#conversation.turns) this.#show(turn);
     this.#invite();
     this.log.scrollTop = this.log.scrollHeight;

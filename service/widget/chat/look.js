@@ -30,10 +30,10 @@ const CSS_TEXT = `
 .header { display: flex; align-items: center; gap: .5em; padding: .6em 1em; border-bottom: 1px solid var(--line); }
 h2 { flex: 1; min-width: 0; margin: 0; font-size: 1em; font-weight: 650; overflow-wrap: anywhere; }
 .log { flex: 1; min-height: 0; margin: 0; padding: 1em; overflow-y: auto; overscroll-behavior: contain; list-style: none; overflow-anchor: none; }
-.turn { margin: 0 0 1.75em; }
+.turn { display: flex; flex-direction: column; margin: 0 0 1.75em; }
 .turn:last-child { margin-bottom: .5em; }
 p { margin: 0; }
-.question { width: fit-content; max-width: 88%; margin-inline-start: auto; padding: .5em .85em; background: var(--wash); border-radius: 1.1em; border-end-end-radius: .25em; overflow-wrap: anywhere; white-space: pre-line; }
+.question { align-self: end; max-width: 88%; padding: .5em .85em; background: var(--wash); border-radius: 1.1em; border-end-end-radius: .25em; overflow-wrap: anywhere; white-space: pre-line; }
 .headline { min-height: 2.9em; display: flex; flex-wrap: wrap; align-items: end; padding: .9em 0 .3em; font-size: .85em; color: var(--soft); font-weight: 600; overflow-wrap: anywhere; }
 .headline.short bdi { font: 650 1.45em/1.25 var(--dateline-serif, Georgia, "Times New Roman", serif); color: var(--ink); font-variant-numeric: lining-nums tabular-nums; }
 .headline.trouble bdi, .headline.stopped bdi { color: var(--ink); font-weight: 500; font-size: 1.15em; }
@@ -109,7 +109,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
   .bubble .panel { inset: 0; width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
   .log { padding: .8em; }
 }
-@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; scroll-behavior: auto !important; } }
+@media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; scroll-behavior: auto !important; } }
 @media (forced-colors: active) {
   .chip, .send, .opener, .thumb[aria-pressed="true"], .card { border: 1px solid ButtonText; }
   .chip { line-height: 22px; }
