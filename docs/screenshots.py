@@ -34,7 +34,7 @@ def main() -> None:
         browser = chromium(playwright)
         for scheme in ("light", "dark"):
             with page_of(browser, color_scheme=scheme, **DESK) as page:
-                conversation(page, base)
+                conversation(page, base, HOLDING, TROOPS)
                 chat_of(page).locator(".chip").last.hover()
                 chat_of(page).locator(".card .around").first.wait_for()
                 page.screenshot(path=IMAGES / f"demo-{scheme}.png")
@@ -42,8 +42,7 @@ def main() -> None:
             article(page, base)
             page.screenshot(path=IMAGES / "article-light.png")
         with page_of(browser, color_scheme="dark", **PHONE) as page:
-            conversation(page, base)
-            chat_of(page).locator(".log").evaluate("log => { log.scrollTop = log.scrollHeight; }")
+            conversation(page, base, HOLDING, "How many Chinese troops are in Taiwan?")
             page.screenshot(path=IMAGES / "phone-dark.png")
         with page_of(browser, color_scheme="light", **PHONE) as page:
             article(page, base)
@@ -58,10 +57,10 @@ def page_of(browser: Browser, **options: Any) -> Iterator[Page]:
     context.close()
 
 
-def conversation(page: Page, base: str) -> None:
+def conversation(page: Page, base: str, *questions: str) -> None:
     page.goto(base)
     page.locator("#articles li").first.wait_for()
-    for question in (TROOPS, "How many Chinese troops are in Taiwan?", HOLDING):
+    for question in questions:
         answered(ask(chat_of(page), question))
 
 

@@ -41,7 +41,10 @@ Version = Annotated[int | None, Query(ge=1, lt=2**63, description="A version; th
     operation_id="add_articles",
     summary="Add or change articles",
     status_code=201,
-    responses={200: {"model": IngestReport, "description": "Nothing was new"}, **failures(401, 403, 413, 415, 422, 503)},
+    responses={
+        200: {"model": IngestReport, "description": "Nothing was new"},
+        **failures(401, 403, 413, 415, 422, 503),
+    },
     openapi_extra={"requestBody": article_request.body()},
 )
 async def add(
@@ -147,7 +150,13 @@ def _take_in(parts: Parts, drafts: list[Numbered]) -> IngestReport:
     return report.model_copy(update=counts)
 
 
-@router.get("", operation_id="list_articles", summary="List articles, newest first", responses=failures(403, 404, 422, 503), dependencies=[Depends(reading)])
+@router.get(
+    "",
+    operation_id="list_articles",
+    summary="List articles, newest first",
+    responses=failures(403, 404, 422, 503),
+    dependencies=[Depends(reading)],
+)
 def listing(
     request: Request,
     collection: Annotated[str | None, Query(description="Which; `default` where none is named.")] = None,
@@ -165,7 +174,13 @@ def listing(
     return ArticleList.of(list_articles(library, name, filters, cursor, limit))
 
 
-@router.get("/{article_id}", operation_id="read_article", summary="Read an article", responses=failures(403, 404, 422, 503), dependencies=[Depends(reading)])
+@router.get(
+    "/{article_id}",
+    operation_id="read_article",
+    summary="Read an article",
+    responses=failures(403, 404, 422, 503),
+    dependencies=[Depends(reading)],
+)
 def read(request: Request, article_id: Identity, version: Version = None) -> ArticleShape:
     """The newest version, or the one named; also of a deleted article, until it is purged."""
     return ArticleShape.of(request.app.state.parts.library.article(article_id, version))

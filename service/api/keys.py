@@ -93,7 +93,13 @@ def _origin(text: str) -> str:
         port = parts.port
     except ValueError as error:
         raise ValueError(f"{text!r} is no origin: {error}") from error
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+    if (
+        parts.scheme not in _DEFAULT_PORTS
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or parts.username
+    ):
         raise ValueError(f"{text!r} is no origin: write it as https://host or http://host:port, one site each")
     if "*" in parts.hostname:
         raise ValueError(f"{text!r} would let any site ask: name each origin")
@@ -143,4 +149,3 @@ def foreign(origin: str | None, host: str | None) -> str | None:
     if origin is None or origin.lower().partition("://")[2] == (host or "").lower():
         return None
     return origin.lower()
-

@@ -102,7 +102,9 @@ async def article(request: Request, article_id: Identity, version: Version = Non
     return _page(request, "article.html")
 
 
-@router.get("/widget.js", operation_id="widget", summary="The chat widget, a JavaScript module", response_class=Response)
+@router.get(
+    "/widget.js", operation_id="widget", summary="The chat widget, a JavaScript module", response_class=Response
+)
 @router.head("/widget.js", include_in_schema=False)
 async def widget(request: Request) -> Response:
     """Defines `<dateline-chat>` on any page (docs/widget.md)."""

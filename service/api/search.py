@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import Depends, APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from service.api.access import reading
 from service.api.described import failures
@@ -14,7 +14,9 @@ from service.records import Filters
 router = APIRouter(tags=["search"], dependencies=[Depends(reading)])
 
 
-@router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(403, 404, 413, 415, 422, 503))
+@router.post(
+    "/v1/search", operation_id="search", summary="Find passages", responses=failures(403, 404, 413, 415, 422, 503)
+)
 def search(request: Request, body: SearchRequest) -> SearchResults:
     """Passages by dense and lexical search, fused, best first, with every score."""
     parts: Parts = request.app.state.parts

@@ -91,7 +91,9 @@ def reader(reads: Callable[..., Reader]) -> Reader:
 @pytest.fixture(scope="module")
 def library(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelService]:
     """The seed articles, answered from by the embedded answerer."""
-    with model_service(tmp_path_factory.mktemp("library"), models, SEEDS / "articles", answerer="extractive") as running:
+    with model_service(
+        tmp_path_factory.mktemp("library"), models, SEEDS / "articles", answerer="extractive"
+    ) as running:
         yield running
 
 

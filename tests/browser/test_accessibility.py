@@ -22,7 +22,11 @@ def complaints(page: Page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     assert found["passes"]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -147,5 +151,7 @@ def test_forced_colours_keep_chips_and_marks_apart(library: ModelService, reads:
     article = reader.goes_to(library.service.url.rstrip("/") + ARTICLE)
     mark = article.locator("mark.cited")
     expect(mark).to_be_visible()
-    colours = mark.evaluate("mark => [getComputedStyle(mark).backgroundColor, getComputedStyle(document.body).backgroundColor]")
+    colours = mark.evaluate(
+        "mark => [getComputedStyle(mark).backgroundColor, getComputedStyle(document.body).backgroundColor]"
+    )
     assert colours[0] != colours[1]

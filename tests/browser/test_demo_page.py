@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +19,9 @@ from tests.functional.conftest import Service, serving
 from tests.functional.model_service import ModelService
 
 DESK = "the-desk-and-nobody-else"
-FERRY = b"---\ntitle: Ferries stop\nsource: Herald\ndate: 2024-02-01\n---\n\nAll 14 ferries stayed in port on Thursday.\n"
+FERRY = (
+    b"---\ntitle: Ferries stop\nsource: Herald\ndate: 2024-02-01\n---\n\nAll 14 ferries stayed in port on Thursday.\n"
+)
 DROP = """([zone, files]) => { const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
     zone.dispatchEvent(new DragEvent("dragover", {dataTransfer: data, bubbles: true, cancelable: true}));
@@ -26,7 +29,7 @@ DROP = """([zone, files]) => { const data = new DataTransfer();
 
 
 @pytest.fixture
-def empty(models, tmp_path) -> Iterator[Parts]:  # noqa: ANN001
+def empty(models: Path, tmp_path: Path) -> Iterator[Parts]:
     with open_parts(Settings(data=tmp_path / "data", models=models)) as opened:
         yield opened
 
@@ -72,7 +75,12 @@ def test_an_empty_library_explains_itself_and_is_filled_by_dropping_files(empty:
         page = reader.goes_to(running.url)
         expect(page.locator("#empty")).to_contain_text("There is nothing here to ask about yet.")
         expect(page.locator("#empty")).to_contain_text("dateline ingest")
-        drop(page, ("ferries.md", FERRY.decode()), ("broken.pdf", "no pdf"), ("quay.txt", "The quay\n\nIt closed on Friday."))
+        drop(
+            page,
+            ("ferries.md", FERRY.decode()),
+            ("broken.pdf", "no pdf"),
+            ("quay.txt", "The quay\n\nIt closed on Friday."),
+        )
         expect(page.locator("#add [role=status]")).to_have_text("2 added, 1 refused")
         expect(page.locator(".outcomes li")).to_have_count(3)
         expect(page.locator(".outcomes .refused")).to_contain_text("broken.pdf")
@@ -80,7 +88,9 @@ def test_an_empty_library_explains_itself_and_is_filled_by_dropping_files(empty:
         expect(page.locator("#empty")).to_be_hidden()
         turn = answered(ask(chat_of(page), "How many ferries stayed in port?"))
         expect(turn.locator(".answer")).to_contain_text("All 14 ferries")
-        page.locator(".drop input").set_input_files({"name": "ferries.md", "mimeType": "text/markdown", "buffer": FERRY})
+        page.locator(".drop input").set_input_files(
+            {"name": "ferries.md", "mimeType": "text/markdown", "buffer": FERRY}
+        )
         expect(page.locator("#add [role=status]")).to_have_text("1 unchanged")
 
 

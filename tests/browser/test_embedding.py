@@ -72,7 +72,7 @@ def test_two_lines_on_a_page_of_another_port_and_it_works(keyed: Service, site: 
     expect(turn.locator(".answer")).to_contain_text("All 14 ferries stayed in port on Thursday")
     turn.locator(".chip").hover()
     expect(turn.locator(".card mark")).to_have_text(FERRIES.text)
-    turn.get_by_role("button", name="This answer helps").click()
+    turn.get_by_role("button", name="Helpful").click()
     expect(turn.locator(".said")).to_have_text("Thank you.")
     with reader.context.expect_page() as opening:
         turn.locator(".chip").click()
@@ -82,7 +82,9 @@ def test_two_lines_on_a_page_of_another_port_and_it_works(keyed: Service, site: 
     assert others == []
 
 
-def test_a_page_that_is_not_named_reads_why_and_sees_no_data(keyed: Service, stranger: HostSite, reader: Reader) -> None:
+def test_a_page_that_is_not_named_reads_why_and_sees_no_data(
+    keyed: Service, stranger: HostSite, reader: Reader
+) -> None:
     page = reader.goes_to(stranger.put("/", lines(keyed)))
     turn = answered(ask(chat_of(page), "How many ferries stayed in port?"))
     expect(turn.locator(".headline")).to_have_text(
@@ -104,7 +106,9 @@ def test_a_service_without_keys_answers_its_own_pages_alone(parts: Parts, site: 
         expect(own.locator(".answer")).to_contain_text("All 14 ferries")
 
 
-def test_a_wrong_key_or_collection_is_told_in_the_service_s_words(keyed: Service, site: HostSite, reader: Reader) -> None:
+def test_a_wrong_key_or_collection_is_told_in_the_service_s_words(
+    keyed: Service, site: HostSite, reader: Reader
+) -> None:
     page = reader.goes_to(site.put("/wrong", lines(keyed, 'collection="secrets"')))
     turn = answered(ask(chat_of(page), "How many ferries?"))
     expect(turn.locator(".headline")).to_contain_text("the site key is not for the collection 'secrets'")
@@ -189,9 +193,7 @@ def test_its_words_are_the_page_s_own(keyed: Service, site: HostSite, reader: Re
     expect(chat.locator(".turn")).to_have_count(1)
 
 
-def test_first_paint_is_under_100_ms_on_loopback(
-    keyed: Service, site: HostSite, reads: Callable[..., Reader]
-) -> None:
+def test_first_paint_is_under_100_ms_on_loopback(keyed: Service, site: HostSite, reads: Callable[..., Reader]) -> None:
     reader = reads()
     address = site.put("/paint", lines(keyed))
     paints = []
@@ -201,7 +203,9 @@ def test_first_paint_is_under_100_ms_on_loopback(
         expect(chat_of(page).get_by_role("textbox")).to_be_visible()
         page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
         paints.append(
-            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime - performance.timing.responseEnd + performance.timing.navigationStart")
+            page.evaluate(
+                "performance.getEntriesByName('first-contentful-paint')[0].startTime - performance.timing.responseEnd + performance.timing.navigationStart"
+            )
         )
         page.close()
     print(f"first paint: {[round(one) for one in paints]} ms")

@@ -22,7 +22,9 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def attacked(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelService]:
-    draft = Draft(TEXT, f"Bridge {ATTACK}", source=f"Herald {ATTACK}", author=ATTACK, id="bridge", metadata={ATTACK: ATTACK})
+    draft = Draft(
+        TEXT, f"Bridge {ATTACK}", source=f"Herald {ATTACK}", author=ATTACK, id="bridge", metadata={ATTACK: ATTACK}
+    )
     with model_service(tmp_path_factory.mktemp("attacked"), models, [draft], gate="off") as running:
         # The loader takes no such URL, and the library would show one that an older version had taken.
         with running.service.parts.library.database.write() as connection:
@@ -54,7 +56,9 @@ def test_nothing_that_an_article_says_acts_anywhere(attacked: ModelService, read
         assert shown.evaluate("window.broken") is None
         inside = "document.querySelector('dateline-chat')?.shadowRoot"
         for place in ("document", inside):
-            made = shown.evaluate(f"({place})?.querySelectorAll('img, svg, iframe, b, [onerror], [onload]').length ?? 0")
+            made = shown.evaluate(
+                f"({place})?.querySelectorAll('img, svg, iframe, b, [onerror], [onload]').length ?? 0"
+            )
             assert made == 0
             links = shown.evaluate(f"[...(({place})?.querySelectorAll('a') ?? [])].map(link => link.protocol)")
             assert set(links) <= {"http:"}

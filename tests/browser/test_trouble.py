@@ -19,7 +19,10 @@ LOST = "The connection was lost before the answer was complete. What you read so
 
 
 def test_a_server_that_is_killed_mid_stream_and_comes_back(
-    models: Path, tmp_path: Path, tmp_path_factory, reader: Reader  # noqa: ANN001
+    models: Path,
+    tmp_path: Path,
+    tmp_path_factory,
+    reader: Reader,
 ) -> None:
     with language_model(two_sentences(FOREVER)) as model:
         options = json.dumps({"base_url": model.url, "api_key": "none"})
@@ -84,4 +87,4 @@ def test_a_service_that_is_busy_or_refuses_says_so_in_plain_words(library: Model
     chat.get_by_role("textbox").evaluate("box => box.removeAttribute('maxlength')")
     refused = answered(ask(chat, long))
     expect(refused.locator(".headline")).to_contain_text("This could not be asked: ")
-    expect(refused.locator(".headline")).to_contain_text("2,000 characters")
+    expect(refused.locator(".headline")).to_contain_text("at most 2,000 are read")

@@ -21,7 +21,12 @@ export class AnswerView {
     this.element = make(
       "li",
       { class: "turn", part: "turn" },
-      make("p", { class: "question", part: "question", dir: "auto" }, make("span", { class: "unseen" }, `${strings.youAsked}: `), turn.question),
+      make(
+        "p",
+        { class: "question", part: "question", dir: "auto" },
+        make("span", { class: "unseen" }, `${strings.youAsked}: `),
+        turn.question,
+      ),
       this.headline,
       this.answer,
       this.after,
@@ -179,18 +184,17 @@ export class AnswerView {
       button(strings.copy, () => this.#copied(asText(this.turn, this.context)));
       button(strings.copyMarkdown, () => this.#copied(asMarkdown(this.turn, this.context)));
     }
-    if (this.turn.state === "done" && this.turn.id) bar.append(this.#thumb("up", "👍"), this.#thumb("down", "👎"));
+    if (this.turn.state === "done" && this.turn.id) bar.append(this.#thumb("up"), this.#thumb("down"));
     if (this.turn.state !== "done") button(strings.retry, () => this.context.retry(this.turn, this.element));
     this.said = make("span", { class: "said", "aria-hidden": "true" });
     bar.append(this.said);
     return bar;
   }
 
-  #thumb(verdict, sign) {
-    const label = this.context.strings[verdict];
-    const pressed = () => String(this.turn.verdict === verdict);
-    const thumb = make("button", { type: "button", class: `quiet thumb ${verdict}`, "aria-label": label, title: label, "aria-pressed": pressed() });
-    thumb.append(make("span", { "aria-hidden": "true" }, sign));
+  #thumb(verdict) {
+    const pressed = String(this.turn.verdict === verdict);
+    const words = this.context.strings[verdict];
+    const thumb = make("button", { type: "button", class: "quiet thumb", "aria-pressed": pressed }, words);
     thumb.addEventListener("click", async () => {
       const { strings } = this.context;
       try {

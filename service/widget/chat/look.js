@@ -67,12 +67,13 @@ mark { background: var(--glow); color: inherit; border-radius: 2px; padding: .05
 .links { display: flex; flex-wrap: wrap; gap: .3em 1em; font-weight: 600; }
 .links a { padding: .25em 0; }
 .byline { display: block; font-size: .9em; color: var(--soft); overflow-wrap: anywhere; }
+.byline > * { unicode-bidi: isolate; }
 .byline > * + *::before { content: " · "; white-space: pre; }
 .byline .outlet { font-weight: 600; }
 .label { margin: .9em 0 .3em; font-size: .85em; font-weight: 600; color: var(--soft); }
 .note { margin-top: .7em; padding-inline-start: .75em; border-inline-start: 3px solid var(--line); font-size: .88em; color: var(--soft); }
 .note.trouble, .note.conflict { border-color: var(--warn); }
-.sources, .nearest { margin: .8em 0 0; padding: 0; list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15em, 100%), 1fr)); gap: .5em; font-size: .85em; }
+.sources, .nearest { margin: .8em 0 0; padding: 0; list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19em, 100%), 1fr)); gap: .5em; font-size: .85em; }
 .nearest { grid-template-columns: 1fr; margin-top: 0; }
 .sources a, .nearest a { display: flex; gap: .6em; height: 100%; padding: .55em .7em; border: 1px solid var(--line); border-radius: 8px; text-decoration: none; color: var(--ink); background: var(--paper); }
 .nearest a { display: block; }
@@ -88,8 +89,7 @@ mark { background: var(--glow); color: inherit; border-radius: 2px; padding: .05
 button { font: inherit; color: inherit; cursor: pointer; }
 .quiet { min-height: 28px; min-width: 28px; padding: .2em .6em; background: none; border: 1px solid transparent; border-radius: 6px; font-size: .85em; color: var(--soft); }
 .quiet:hover { background: var(--wash); color: var(--ink); }
-.thumb { filter: grayscale(1); opacity: .85; }
-.thumb[aria-pressed="true"] { filter: none; opacity: 1; border-color: var(--accent); background: var(--wash); }
+.thumb[aria-pressed="true"] { border-color: var(--accent); color: var(--ink); font-weight: 650; background: var(--wash); }
 .invitation { max-width: 36em; color: var(--soft); }
 .suggestion { display: block; width: fit-content; max-width: 100%; margin: 0 0 .45em; padding: .5em .9em; text-align: start; background: var(--paper); color: var(--ink); border: 1px solid var(--line); border-radius: 1.2em; overflow-wrap: anywhere; }
 .suggestion:hover { background: var(--wash); }

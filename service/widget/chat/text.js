@@ -39,7 +39,7 @@ function bySentence(citations) {
 }
 
 const QUANTITY =
-  /(?:[$€£¥]\s?)?\p{Nd}[\p{Nd}.,’]*(?:(?:st|nd|rd|th)\b|\s?(?:%|per cent\b|percent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|km\b|m\b|kg\b|°C\b|°F\b))*/gu;
+  /(?:[$€£¥]\s?)?\p{Nd}[\p{Nd}.,’]*(?:(?:st|nd|rd|th)\b|\s?(?:%|per cent\b|percent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|km(?:\/h|²)?|m\b|kg\b|°C\b|°F\b))*/gu;
 
 /** `text` in pieces, `[words, isQuantity]`, so that a figure is legible and stays with its unit. */
 export function quantities(text) {

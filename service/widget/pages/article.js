@@ -26,6 +26,7 @@ async function open() {
   }
   const newest = version ? await json(path).catch(() => null) : article;
   document.title = `${article.title} · Dateline`;
+  document.getElementById("where").textContent = article.title;
   const draw = () => {
     lay(article, newest);
     light();

@@ -32,7 +32,7 @@ async function refresh() {
   add.show(held.ingest);
   empty(held);
   const shown = await listing.show(filters(), held);
-  at("counts").textContent = shown;
+  at("counts").textContent = held.articles ? shown : "The library is empty.";
   if (await seeded(held)) chat.setAttribute("suggestions", QUESTIONS);
   if (held.collection !== "default" || chat.hasAttribute("collection")) chat.setAttribute("collection", held.collection);
 }
