@@ -27,7 +27,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The open service: the library, its indexes, who searches and answers, and the keys, if there is a file of them."""
+    """The open service: the library, its indexes, who searches and answers, and the file of keys, if any."""
 
     library: Library
     indexes: Indexes
