@@ -16,7 +16,7 @@ from tests.fakes.plays import Play, Request, Say, Wait
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import best_keys, evidence_of
 from tests.fakes.spoken import keyed
-from tests.functional.model_service import TROOPS, ModelService
+from tests.functional.model_service import SEEDS, TROOPS, ModelService
 
 FIRST = "How many Russian troops are near the border with Ukraine?"
 
@@ -121,6 +121,7 @@ def test_an_abstention_is_said_plainly_with_the_nearest_passages(library: ModelS
     expect(turn.locator(".answer")).to_have_text("The library does not answer this.")
     expect(turn.locator(".nearest li")).to_have_count(3)
     expect(turn.locator(".chip")).to_have_count(0)
+    expect(turn.locator(".question")).to_be_in_viewport()
     nearest = kept(page)[0]["nearest"][0]
     with reader.context.expect_page() as opening:
         turn.locator(".nearest a").first.click()
@@ -288,3 +289,15 @@ def test_a_history_of_200_turns_is_there_at_once_and_goes_on(library: ModelServi
     expect(turn.locator(".answer")).to_contain_text("France")
     found = kept(page)
     assert (len(found), found[0]["question"]) == (turns, "Question 1?")
+
+
+def test_sources_that_disagree_are_said_to(library: ModelService, reader: Reader) -> None:
+    page = reader.goes_to(library.service.url)
+    question = next(
+        one["question"]
+        for one in map(json.loads, (SEEDS / "questions.jsonl").read_text(encoding="utf-8").splitlines())
+        if one["expected"] == "conflicting" and library.ask(one["question"])["status"] == "conflicting"
+    )
+    turn = answered(ask(chat_of(page), question))
+    expect(turn).to_contain_text("Sources disagree")
+    assert turn.locator(".sources li").count() >= 2

@@ -12,6 +12,8 @@ import { stringsWith } from "./strings.js";
 const BASE = new URL(import.meta.url).origin;
 // A reader who has scrolled up further than this is reading, and is left alone.
 const NEAR = 80;
+// Pixels between the top and a question that an answer has pushed there.
+const ABOVE = 12;
 
 export class DatelineChat extends HTMLElement {
   static observedAttributes = [
@@ -219,13 +221,13 @@ export class DatelineChat extends HTMLElement {
     this.log.append(this.view.element);
   }
 
-  /** Keeps the end in sight for a reader who was at the end. */
+  /** Keeps the end in sight for a reader who was at the end, but never takes the question out of it. */
   #following(turn, act) {
     const { log, view } = this;
     if (view?.turn !== turn) return;
     const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
     act(view);
-    if (near) log.scrollTop = log.scrollHeight;
+    if (near) log.scrollTop = Math.min(log.scrollHeight, view.element.offsetTop - log.offsetTop - ABOVE);
   }
 
   #context() {
