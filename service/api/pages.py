@@ -13,10 +13,12 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from service.api.access import caller
 from service.api.articles import Identity, Version
+from service.api.described import failures
 from service.errors import NotFound
 
 FOLDER = Path(__file__).parents[1] / "widget"
@@ -83,17 +85,23 @@ def _asset(name: str, content: bytes) -> Asset:
     return Asset(content, gzip.compress(content, mtime=0), _TYPES[Path(name).suffix], digest)
 
 
-@router.get("/", operation_id="demo_page", summary="The demo page", response_class=Response)
+@router.get("/", operation_id="demo_page", summary="The demo page", response_class=HTMLResponse)
 @router.head("/", include_in_schema=False)
 async def demo(request: Request) -> Response:
     """The widget, the library, a place to drop articles, and the lines that embed the widget elsewhere."""
     return _page(request, "index.html")
 
 
-@router.get("/articles/{article_id}", operation_id="article_page", summary="The article page", response_class=Response)
+@router.get(
+    "/articles/{article_id}",
+    operation_id="article_page",
+    summary="The article page",
+    response_class=HTMLResponse,
+    responses=failures(403, 422, 503),
+)
 @router.head("/articles/{article_id}", include_in_schema=False)
 async def article(request: Request, article_id: Identity, version: Version = None) -> Response:
-    """A version of an article, where `#c=start-end` (code points) lights up what a citation names."""
+    """A version of an article, where `#c=start-end` (code points) lights up what is cited; with 404 a page that says so."""
     caller(request).read()
     try:
         await run_in_threadpool(request.app.state.parts.library.article, article_id, version)
