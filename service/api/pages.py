@@ -101,7 +101,7 @@ async def demo(request: Request) -> Response:
 )
 @router.head("/articles/{article_id}", include_in_schema=False)
 async def article(request: Request, article_id: Identity, version: Version = None) -> Response:
-    """A version of an article, where `#c=start-end` (code points) lights up what is cited; with 404 a page that says so."""
+    """A version of an article, where `#c=start-end` lights up what is cited; with 404 a page that says so."""
     caller(request).read()
     try:
         await run_in_threadpool(request.app.state.parts.library.article, article_id, version)

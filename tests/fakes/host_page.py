@@ -35,8 +35,10 @@ class HostSite:
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 for name, value in headers.items():
                     self.send_header(name, value)
+                content = body.encode()
+                self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(body.encode())
+                self.wfile.write(content)
 
             def log_message(self, *_: object) -> None:
                 """Says nothing."""
