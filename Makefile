@@ -9,7 +9,7 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check eval bench docs lock clean
+.PHONY: help setup demo serve chromium test check eval bench docs pictures lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,7 +31,10 @@ demo: $(READY) ## Ingest seeds/articles and ask how many troops are near the bor
 serve: $(READY) ## Serve the library over HTTP on 127.0.0.1:8000
 	$(BIN)/dateline serve
 
-test: $(READY) ## Run every test
+chromium: $(READY) ## Make sure that there is a Chromium for the browser tests
+	@.ci/chromium $(BIN)/python
+
+test: $(READY) chromium ## Run every test
 	$(BIN)/python -m pytest
 
 check: $(READY) ## Lint, types, import layers, and documentation that is still true
@@ -52,6 +55,9 @@ bench: $(READY) ## Measure speed and recall beside a vanilla LangChain pipeline
 
 docs: $(READY) ## Write docs/reference.md again from the code
 	$(BIN)/python -m docs.reference
+
+pictures: $(READY) chromium ## Take the pictures in docs/images again
+	$(BIN)/python -m docs.screenshots
 
 lock: ## Resolve pyproject.toml anew into requirements.lock
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

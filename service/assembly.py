@@ -18,6 +18,7 @@ from service.answering.chat.prompts import Prompt
 from service.answering.chat.recording import Call, RecordingCall, ReplayedCall
 from service.answering.extractive.answerer import ExtractiveAnswerer
 from service.answering.extractive.scoring import ReaderScorer
+from service.api.keys import read_keys
 from service.api.parts import Limits, Parts
 from service.api.wire import AnswerShape
 from service.chat_models import close_chat_model, open_chat_model
@@ -65,6 +66,7 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
 
     `any_embedder` lets a library in that another embedder made, for `index rebuild` to put right.
     """
+    keys = None if settings.keys is None else read_keys(settings.keys)
     library = open_library(settings)
     lock = IndexLock(settings.data / "lock")
     shared = settings.chroma_url is not None
@@ -82,7 +84,7 @@ def open_parts(settings: Settings, any_embedder: bool = False) -> Iterator[Parts
         reader = open_reader(settings)
         searcher = Searcher(library, indexes, embedder, reranker=Reranker(reader))
         asker = _asker(settings, searcher, reader)
-        yield Parts(library, indexes, embedder, searcher, asker, _limits(settings), version("dateline-qa"))
+        yield Parts(library, indexes, embedder, searcher, asker, _limits(settings), version("dateline-qa"), keys)
     finally:
         if asker is not None:
             asker.close()

@@ -31,6 +31,18 @@ class NotFound(DatelineError):
     code = "not_found"
 
 
+class KeyNeeded(DatelineError):
+    """What was asked for takes a key, and none that is known was given."""
+
+    code = "key_needed"
+
+
+class NotAllowed(DatelineError):
+    """What was asked for is not allowed to this key, or to pages of this origin."""
+
+    code = "not_allowed"
+
+
 class LibraryUnavailable(DatelineError):
     """The library cannot be read or written: disk full, read-only, or damaged."""
 

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     )
     heartbeat_seconds: float = Field(10, gt=0, description="How often a silent stream shows that it lives.")
     threads: int = Field(0, ge=0, description="Threads of the embedder, and of the reader; 0 takes one a core.")
+    keys: Path | None = Field(
+        None,
+        description="TOML file of the site keys and ingest keys (docs/widget.md); without it only this service's own "
+        "pages reach it from a browser, and whoever reaches it may do all.",
+    )
     host: str = Field("127.0.0.1", description="Address that `dateline serve` listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port that `dateline serve` listens on.")
     max_body_mb: int = Field(32, ge=1, description="Largest request body, in MB.")

@@ -10,10 +10,23 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from service.api import answers, articles, ask, chat_completions, feedback, health, problems, search
+from service.api import (
+    answers,
+    articles,
+    ask,
+    chat_completions,
+    feedback,
+    health,
+    holdings,
+    pages,
+    problems,
+    search,
+    sentences,
+)
 from service.api.keeping import Keeper
 from service.api.metrics import Metrics
 from service.api.middleware import Envelope
+from service.api.origins import Origins
 from service.api.parts import Parts
 
 DESCRIPTION = (
@@ -42,6 +55,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.metrics = metrics
     app.state.keeper = keeper
     app.state.ingesting = asyncio.Lock()
+    app.state.assets = pages.read_assets()
+    app.add_middleware(Origins, keys=parts.keys, public=pages.public_paths(app.state.assets))
     app.add_middleware(Envelope, metrics=metrics, body_bytes=parts.limits.body_bytes)
     return app
 
@@ -62,7 +77,7 @@ def _application(version: str, lifespan: Any) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for routes in (ask, answers, feedback, search, articles, chat_completions, health):
+    for routes in (ask, answers, feedback, search, articles, sentences, holdings, chat_completions, health, pages):
         app.include_router(routes.router)
     problems.install(app)
     return app

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from service.api import article_request
+from service.api.access import caller, reading
 from service.api.body import is_json, not_json
 from service.api.described import failures
 from service.api.parts import Parts
@@ -40,7 +41,10 @@ Version = Annotated[int | None, Query(ge=1, lt=2**63, description="A version; th
     operation_id="add_articles",
     summary="Add or change articles",
     status_code=201,
-    responses={200: {"model": IngestReport, "description": "Nothing was new"}, **failures(413, 415, 422, 503)},
+    responses={
+        200: {"model": IngestReport, "description": "Nothing was new"},
+        **failures(401, 403, 413, 415, 422, 503),
+    },
     openapi_extra={"requestBody": article_request.body()},
 )
 async def add(
@@ -50,6 +54,8 @@ async def add(
 ) -> IngestReport:
     """One article or an array as JSON, or files as multipart; a bad one is refused by name, the rest is taken."""
     parts: Parts = request.app.state.parts
+    # Nothing is read for somebody who may add nothing; which collections it is for shows only then.
+    caller(request).write([])
     content_type = request.headers.get("content-type", "")
     if is_json(content_type):
         drafts = await run_in_threadpool(_from_json, await request.body(), parts.limits.batch)
@@ -61,6 +67,7 @@ async def add(
         drafts = [(n, replace(one, collection=collection) if isinstance(one, Draft) else one) for n, one in drafts]
     # A file may hold many articles.
     _require_at_most(parts.limits.batch, len(drafts), "articles")
+    caller(request).write({one.collection for _, one in drafts if isinstance(one, Draft)} or {collection})
     # One request embeds at a time; the others wait here, where they keep no thread from those who ask.
     async with request.app.state.ingesting:
         report = await run_in_threadpool(_take_in, parts, drafts)
@@ -143,7 +150,13 @@ def _take_in(parts: Parts, drafts: list[Numbered]) -> IngestReport:
     return report.model_copy(update=counts)
 
 
-@router.get("", operation_id="list_articles", summary="List articles, newest first", responses=failures(404, 422, 503))
+@router.get(
+    "",
+    operation_id="list_articles",
+    summary="List articles, newest first",
+    responses=failures(403, 404, 422, 503),
+    dependencies=[Depends(reading)],
+)
 def listing(
     request: Request,
     collection: Annotated[str | None, Query(description="Which; `default` where none is named.")] = None,
@@ -161,14 +174,24 @@ def listing(
     return ArticleList.of(list_articles(library, name, filters, cursor, limit))
 
 
-@router.get("/{article_id}", operation_id="read_article", summary="Read an article", responses=failures(404, 422, 503))
+@router.get(
+    "/{article_id}",
+    operation_id="read_article",
+    summary="Read an article",
+    responses=failures(403, 404, 422, 503),
+    dependencies=[Depends(reading)],
+)
 def read(request: Request, article_id: Identity, version: Version = None) -> ArticleShape:
     """The newest version, or the one named; also of a deleted article, until it is purged."""
     return ArticleShape.of(request.app.state.parts.library.article(article_id, version))
 
 
 @router.get(
-    "/{article_id}/text", operation_id="read_text", summary="Read some characters", responses=failures(404, 422, 503)
+    "/{article_id}/text",
+    operation_id="read_text",
+    summary="Read some characters",
+    responses=failures(403, 404, 422, 503),
+    dependencies=[Depends(reading)],
 )
 def text(
     request: Request,
@@ -197,11 +220,14 @@ def text(
     operation_id="delete_article",
     summary="Delete an article",
     status_code=204,
-    responses=failures(404, 422, 503),
+    responses=failures(401, 403, 404, 422, 503),
 )
 def delete(request: Request, article_id: Identity) -> Response:
     """Takes it out of search; old citations to it still resolve until it is purged. Repeating it does no harm."""
     parts: Parts = request.app.state.parts
+    may = caller(request)
+    may.write([])
+    may.write([parts.library.article(article_id).collection])
     parts.library.delete(article_id)
     parts.indexes.catch_up()
     return Response(status_code=204)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from service.answering.answer import Request as Asked
 from service.answering.events import Accepted, Done, Event, Found, Said
+from service.api.access import caller
 from service.api.described import failures
 from service.api.keeping import done
 from service.api.parts import Parts
@@ -34,12 +35,13 @@ _STREAM = {
     operation_id="ask",
     summary="Answer a question, with citations",
     response_model=AnswerShape,
-    responses={200: _STREAM, **failures(404, 413, 415, 422, 503)},
+    responses={200: _STREAM, **failures(401, 403, 404, 413, 415, 422, 503)},
 )
 async def ask(request: Request, body: AskRequest) -> Any:
     """Sentences from the articles, each cited, or an abstention with its reason and the nearest passages."""
     parts: Parts = request.app.state.parts
     asked = body.record()
+    caller(request).ask(asked.collection)
     events = parts.asker.events(asked)
     if not body.stream:
         return shown(AnswerShape.of(await unless_left(request, counted(request, asked, events))))

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from service.answering.answer import Request as Asked
 from service.answering.events import Accepted, Done, Event, Found, Said
+from service.api.access import reading
 from service.api.ask import counted, first
 from service.api.keeping import done
 from service.api.openai_requests import MODEL, ChatRequest
@@ -25,7 +26,7 @@ from service.api.parts import Parts
 from service.api.problems import RETRY_SECONDS, request_id, status_of, unforeseen
 from service.api.requests import require_text
 from service.api.streaming import event, streamed, unless_left
-from service.errors import DatelineError, InvalidInput, NotFound
+from service.errors import DatelineError, InvalidInput, NotAllowed, NotFound
 
 log = structlog.get_logger("dateline.api")
 
@@ -61,7 +62,7 @@ class OpenAIRoute(APIRoute):
         return caught
 
 
-router = APIRouter(tags=["openai"], route_class=OpenAIRoute)
+router = APIRouter(tags=["openai"], route_class=OpenAIRoute, dependencies=[Depends(reading)])
 
 # Our names of what goes by another here.
 _PARAMS: dict[str | None, str] = {"question": "messages"}
@@ -193,6 +194,8 @@ def _failure(request: Request, error: BaseException) -> tuple[int, dict[str, Any
     if isinstance(error, InvalidInput):
         status = 400 if status_of(error) == 422 else status_of(error)
         return status, _error(str(error), "invalid_request_error", _PARAMS.get(error.field, error.field), error.code)
+    if isinstance(error, NotAllowed):
+        return 403, _error(str(error), "invalid_request_error", None, error.code)
     if isinstance(error, DatelineError):
         return status_of(error), _error(str(error), "server_error", None, error.code)
     if isinstance(error, HTTPException):

@@ -7,6 +7,8 @@ from typing import Any
 from service.api.problems import title
 
 _EXAMPLES = {
+    401: ("key_needed", "adding and deleting articles takes an ingest key, as `Authorization: Bearer …`"),
+    403: ("not_allowed", "the site key is not for pages of https://example.org: add that to its origins"),
     404: ("not_found", "there is no article 'no-such-article'"),
     413: ("too_large", "the body is over 32,000,000 bytes: send fewer articles at a time"),
     415: ("unsupported_media_type", "send the body as application/json"),

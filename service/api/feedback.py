@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, StringConstraints
 
+from service.api.access import caller
 from service.api.described import failures
 from service.api.parts import Parts
 from service.api.requests import Asked
@@ -52,12 +53,13 @@ class FeedbackShape(Shape):
     operation_id="give_feedback",
     summary="Say whether an answer is right",
     status_code=201,
-    responses=failures(404, 413, 415, 422, 503),
+    responses=failures(401, 403, 404, 413, 415, 422, 503),
 )
 def feedback(request: Request, body: FeedbackRequest) -> FeedbackShape:
     """Stores a verdict with its own copy of the answer, for good; feedback on the same answer again replaces it."""
     parts: Parts = request.app.state.parts
     answer = request.app.state.keeper.find(body.answer_id)
+    caller(request).ask(answer.collection)
     identity = give(parts.library.database, answer, body.verdict, _said(body.comment), _said(body.corrected_answer))
     request.app.state.metrics.feedback(body.verdict)
     return FeedbackShape(id=identity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.answering.answer import Asker
+from service.api.keys import Keys
 from service.indexing.embedder import Embedder
 from service.indexing.sync import Indexes
 from service.library.store import Library
@@ -26,7 +27,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The open service: the library, its indexes, and who searches and answers."""
+    """The open service: the library, its indexes, who searches and answers, and the file of keys, if any."""
 
     library: Library
     indexes: Indexes
@@ -35,3 +36,4 @@ class Parts:
     asker: Asker
     limits: Limits
     version: str
+    keys: Keys | None = None

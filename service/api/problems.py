@@ -21,6 +21,8 @@ STATUSES: Mapping[type[errors.DatelineError], int] = {
     errors.TooLarge: 413,
     errors.InvalidInput: 422,
     errors.NotFound: 404,
+    errors.KeyNeeded: 401,
+    errors.NotAllowed: 403,
     errors.LibraryUnavailable: 503,
     errors.IndexBusy: 503,
     errors.IndexMismatch: 503,
@@ -28,6 +30,7 @@ STATUSES: Mapping[type[errors.DatelineError], int] = {
     errors.Overloaded: 503,
 }
 RETRY_SECONDS = "5"
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_SECONDS}}
 # RFC 9110 renamed these, and Python follows it only from 3.13.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content", 499: "Client Closed Request"}
 _CODES = {
@@ -123,7 +126,7 @@ def status_of(error: errors.DatelineError) -> int:
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.DatelineError)
     status = status_of(error)
-    headers = {"Retry-After": RETRY_SECONDS} if status == 503 else {}
+    headers = _HEADERS.get(status, {})
     if status >= 500:
         log.error("request failed", code=error.code, detail=str(error))
     refused = [one.model_dump() for one in error.refused] if isinstance(error, AllRefused) else None

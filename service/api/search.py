@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
+from service.api.access import reading
 from service.api.described import failures
 from service.api.parts import Parts
 from service.api.requests import SearchRequest
 from service.api.wire import SearchResults
 from service.records import Filters
 
-router = APIRouter(tags=["search"])
+router = APIRouter(tags=["search"], dependencies=[Depends(reading)])
 
 
-@router.post("/v1/search", operation_id="search", summary="Find passages", responses=failures(404, 413, 415, 422, 503))
+@router.post(
+    "/v1/search", operation_id="search", summary="Find passages", responses=failures(403, 404, 413, 415, 422, 503)
+)
 def search(request: Request, body: SearchRequest) -> SearchResults:
     """Passages by dense and lexical search, fused, best first, with every score; with `rerank` in the order that
     answers are made from."""

@@ -123,6 +123,16 @@ def counts(library: Library) -> Counts:
         )
 
 
+def sources(library: Library, collection: str) -> list[tuple[str | None, int]]:
+    """The outlets of a collection with how many live articles each has, the largest first."""
+    query = (
+        "SELECT source, count(*) FROM articles WHERE collection = ? AND state = 'live' GROUP BY source "
+        "ORDER BY count(*) DESC, source"
+    )
+    with library.database.read() as connection:
+        return [(row[0], row[1]) for row in connection.execute(query, (collection,))]
+
+
 def _where(collection: str, filters: Filters) -> tuple[str, list[str | int]]:
     terms: list[str] = ["a.collection = ?", "a.state = 'live'"]
     values: list[str | int] = [collection]

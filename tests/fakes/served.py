@@ -104,13 +104,13 @@ class Served:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[Served]:
-    """Starts `dateline serve` on a free port, and ends it."""
+def served(settings: Settings, port: int = 0) -> Iterator[Served]:
+    """Starts `dateline serve` on a port, by default a free one, and ends it."""
     settings.data.mkdir(parents=True, exist_ok=True)
     stderr = settings.data / "stderr"
     with stderr.open("wb") as out:
         process = subprocess.Popen(
-            [command(), "serve", "--port", "0"], env=settings.environment(), stdout=subprocess.DEVNULL, stderr=out
+            [command(), "serve", "--port", str(port)], env=settings.environment(), stdout=subprocess.DEVNULL, stderr=out
         )
     try:
         address = _address(process, stderr)

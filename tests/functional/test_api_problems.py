@@ -58,7 +58,7 @@ def test_a_body_that_is_not_said_to_be_json_is_an_unsupported_type(
     assert "application/json" in problem(response, 415, "unsupported_media_type")["detail"]
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/asks", "/docs", "/redoc", "/v1/articles/a/b/c", "/%ff", "/..%2f"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/asks", "/docs", "/redoc", "/v1/articles/a/b/c", "/%ff", "/..%2f"])
 def test_a_path_without_a_route_is_not_found(server: Served, path: str) -> None:
     problem(server.http.get(path), 404, "not_found")
 
