@@ -212,7 +212,11 @@ def test_an_interrupted_ingest_ends_with_130_and_says_so(dateline: Dateline) -> 
     assert process.stdin is not None
     process.stdin.write(json.dumps({"id": "a", "text": "A text."}) + "\n")
     process.stdin.flush()
-    time.sleep(2)
+    # Opened, and waiting for more to read: an interrupt within an import is Python's affair.
+    deadline = time.monotonic() + 60
+    while not (dateline.data / "terms").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, (process.returncode, said)

@@ -15,6 +15,8 @@ from service.records import Evidence
 SAME_DAYS = 3 * 86_400
 # A figure contradicts only if its sentence is this likely, beside the best one, to answer the question too.
 CLOSENESS = 0.35
+# How likely it must be at least; beside a sure sentence, the other side need not be as sure as an answer on its own.
+LEAST = 0.2
 FITTING = 0.5
 # Two dates in two sentences are more often of two events than of one.
 MOMENTS = frozenset({"date", "time", "year", "ordinal"})
@@ -34,7 +36,7 @@ def find_conflict(
         return []
     sides = [(best, value)]
     for other in scored[1:]:
-        if other.probability < max(threshold, CLOSENESS * best.probability):
+        if other.probability < max(min(threshold, LEAST), CLOSENESS * best.probability):
             continue
         theirs = _value(question, other)
         first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
