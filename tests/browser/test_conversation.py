@@ -79,7 +79,7 @@ def test_from_question_to_the_very_sentence(library: ModelService, reader: Reade
 
 
 def test_sentences_stand_there_as_they_are_proven_and_are_read_out_once(modelled: ModelService, reader: Reader) -> None:
-    modelled.model.play(two_sentences(3))
+    modelled.model.play(two_sentences(6))
     page = reader.goes_to(modelled.service.url)
     page.evaluate(
         """() => { window.shifts = []; new PerformanceObserver((list) => {
