@@ -7,16 +7,8 @@ on the fly.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
-import io
-import json
-import logging
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import ModelUnavailable
+from service.exported import making, not_exported, require_whole, write_card, write_onnx
 from service.indexing.embedder import REMAKE
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -50,21 +43,8 @@ def prepared(name: str, models: Path) -> Path:
     folder = models / _folder_name(name)
     if not (folder / "card.json").is_file():
         _export(name, folder)
-    _require_whole(folder)
+    require_whole(folder, "the exported model", REMAKE)
     return folder
-
-
-def _require_whole(folder: Path) -> None:
-    """Raises ModelUnavailable where the exported weights are not those that the card was written for."""
-    try:
-        wanted = json.loads((folder / "card.json").read_text(encoding="utf-8"))["sha256"]
-        digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable(f"the exported model {folder.name} cannot be read ({error}): {REMAKE}") from error
-    if digest != wanted:
-        raise ModelUnavailable(
-            f"the exported model {folder.name} has SHA-256 {digest}, and its card says {wanted}: {REMAKE}"
-        )
 
 
 def _folder_name(name: str) -> str:
@@ -96,14 +76,8 @@ def _export(name: str, folder: Path) -> None:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelUnavailable(
-            f"model {name} is not exported yet, and that needs the packages of the `export` extra: run "
-            "`pip install 'dateline-qa[export]'`, or copy an exported models/ folder here"
-        ) from error
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, quiet():
-        made = Path(temporary) / "model"
-        made.mkdir()
+        raise not_exported(f"model {name}") from error
+    with making(folder) as made:
         try:
             model = SentenceTransformer(origin, device="cpu", local_files_only=True)
         except Exception as error:
@@ -111,23 +85,20 @@ def _export(name: str, folder: Path) -> None:
         wanted = model.encode(list(_SAMPLES), normalize_embeddings=True, show_progress_bar=False)
         _write_onnx(model, made)
         cosine = _check(made, np.asarray(wanted, dtype=np.float32))
-        card = {
-            "name": name,
-            "format": FORMAT,
-            "dimensions": int(wanted.shape[1]),
-            "max_tokens": int(model.max_seq_length or 256),
-            "sha256": hashlib.sha256((made / "model.onnx").read_bytes()).hexdigest(),
-            "cosine_to_original": round(cosine, 4),
-        }
-        (made / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
+        write_card(
+            made,
+            {
+                "name": name,
+                "format": FORMAT,
+                "dimensions": int(wanted.shape[1]),
+                "max_tokens": int(model.max_seq_length or 256),
+                "cosine_to_original": round(cosine, 4),
+            },
+        )
 
 
 def _write_onnx(model: Any, folder: Path) -> None:
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     modules = [type(module).__name__ for module in model]
     if modules[:2] != ["Transformer", "Pooling"] or set(modules[2:]) - {"Normalize"}:
@@ -153,20 +124,8 @@ def _write_onnx(model: Any, folder: Path) -> None:
 
     tokens = model.tokenizer(list(_SAMPLES[:1]), return_tensors="pt")["input_ids"]
     axes = {"input_ids": {0: "batch", 1: "length"}, "vector": {0: "batch"}}
-    full = folder / "full.onnx"
-    torch.onnx.export(
-        Sentence().eval(),
-        (tokens,),
-        str(full),
-        input_names=["input_ids"],
-        output_names=["vector"],
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    # Per channel: one scale a tensor gave a mean cosine of 0.962 to the original, one a channel 0.994.
-    quantize_dynamic(full, folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    full.unlink()
+    write_onnx(Sentence(), (tokens,), ["input_ids"], ["vector"], axes, folder)
+    (folder / "full.onnx").unlink()
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
 
 
@@ -180,17 +139,3 @@ def _check(folder: Path, wanted: NDArray[np.float32]) -> float:
     if cosine < LOWEST_COSINE:
         raise ModelUnavailable(f"the exported model strays from the original (cosine {cosine:.3f}): it is not used")
     return cosine
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keeps the exporters' progress bars and advice from the user's terminal; errors still raise."""
-    level = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    sink = io.StringIO()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            logging.disable(level)

@@ -6,15 +6,12 @@ torch and transformers are imported here only, when a model has to be made; serv
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from service.errors import ModelUnavailable
-from service.indexing.export import quiet
+from service.exported import making, not_exported, require_whole, write_card, write_onnx
 
 DEFAULT_READER = "dateline-reader"
 FORMAT = 1
@@ -31,16 +28,16 @@ def prepared_reader(name: str, models: Path) -> Path:
     """
     if name == DEFAULT_READER:
         folder = _published()
-        _require_whole(folder, "install Dateline again")
+        require_whole(folder, "the reader", "install Dateline again")
         return folder
     if (Path(name) / "card.json").is_file():
-        _require_whole(Path(name), "export it again")
+        require_whole(Path(name), "the reader", "export it again")
         return Path(name)
     stem = Path(name).name or "reader"
     folder = models / f"{stem}-{hashlib.sha256(name.encode()).hexdigest()[:8]}-reader-{FORMAT}"
     if not (folder / "card.json").is_file():
         _export(name, folder)
-    _require_whole(folder, "delete that folder, and it is made again")
+    require_whole(folder, "the reader", "delete that folder, and it is made again")
     return folder
 
 
@@ -50,32 +47,13 @@ def _published() -> Path:
     return repository if repository.is_dir() else Path(sys.prefix) / "share" / "dateline" / "models" / "reader"
 
 
-def _require_whole(folder: Path, remedy: str) -> None:
-    """Raises ModelUnavailable where the weights are not those that the card was written for."""
-    try:
-        wanted = json.loads((folder / "card.json").read_text(encoding="utf-8"))["sha256"]
-        digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable(f"the reader in {folder.name} cannot be read ({error}): {remedy}") from error
-    if digest != wanted:
-        raise ModelUnavailable(
-            f"the reader in {folder.name} has SHA-256 {digest}, and its card says {wanted}: {remedy}"
-        )
-
-
 def _export(name: str, folder: Path) -> None:
     try:
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     except ImportError as error:
-        raise ModelUnavailable(
-            f"reader {name} is not exported yet, and that needs the packages of the `export` extra: run "
-            "`pip install 'dateline-qa[export]'`, or copy an exported models/ folder here"
-        ) from error
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, quiet():
-        made = Path(temporary) / "model"
-        made.mkdir()
+        raise not_exported(f"reader {name}") from error
+    with making(folder) as made:
         try:
             tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
             model = AutoModelForQuestionAnswering.from_pretrained(
@@ -90,21 +68,10 @@ def _export(name: str, folder: Path) -> None:
         _write_onnx(torch, model, sample, inputs, made)
         tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
         longest = min(LONGEST, int(getattr(model.config, "max_position_embeddings", LONGEST)) - 2)
-        card = {
-            "name": name,
-            "format": FORMAT,
-            "max_tokens": longest if longest > 0 else LONGEST,
-            "sha256": hashlib.sha256((made / "model.onnx").read_bytes()).hexdigest(),
-        }
-        (made / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
+        write_card(made, {"name": name, "format": FORMAT, "max_tokens": longest if longest > 0 else LONGEST})
 
 
 def _write_onnx(torch: Any, model: Any, sample: Any, inputs: list[str], folder: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     class Spans(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
         """The model's logits alone."""
 
@@ -116,17 +83,6 @@ def _write_onnx(torch: Any, model: Any, sample: Any, inputs: list[str], folder: 
             found = self.model(**dict(zip(inputs, given, strict=True)))
             return found.start_logits, found.end_logits
 
-    axes = {0: "batch", 1: "length"}
-    full = folder / "full.onnx"
-    torch.onnx.export(
-        Spans(),
-        tuple(sample[one] for one in inputs),
-        str(full),
-        input_names=inputs,
-        output_names=["start", "end"],
-        dynamic_axes=dict.fromkeys((*inputs, "start", "end"), axes),
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(full, folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    full.unlink()
+    axes = {one: {0: "batch", 1: "length"} for one in (*inputs, "start", "end")}
+    write_onnx(Spans(), tuple(sample[one] for one in inputs), inputs, ["start", "end"], axes, folder)
+    (folder / "full.onnx").unlink()

@@ -110,7 +110,6 @@ class OnnxReader:
             self._max_tokens = int(card["max_tokens"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelUnavailable(f"the card of the reader in {folder.name} cannot be read ({error!r})") from error
-        self._folder = folder
         # Fast tokenizers must not be used by two threads at once ("Already borrowed").
         self._tokenizing = threading.Lock()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
@@ -165,7 +164,8 @@ class OnnxReader:
         if model.has_relevance:
             relevance = float(outputs[2][0])
         else:
-            relevance = float(starts.max() + ends.max()) - none if inside.size else -none
+            # The mean of two logits, so that it weighs beside search as one of relevance does.
+            relevance = (float(starts.max() + ends.max()) - none if inside.size else -none) / 2
         return Reading(relevance, none, starts, ends, offsets)
 
     def _recalled(self, question: str, passages: Sequence[Readable]) -> dict[Readable, Reading]:

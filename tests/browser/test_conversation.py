@@ -12,25 +12,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader, answered, ask, chat_of
 from tests.fakes import spoken
-from tests.fakes.plays import Play, Request, Say, Wait
+from tests.fakes.plays import Play, Request, Say
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import best_keys, evidence_of
-from tests.fakes.spoken import keyed
+from tests.fakes.spoken import two_sentences
 from tests.functional.model_service import SEEDS, TROOPS, ModelService
 
 FIRST = "How many Russian troops are near the border with Ukraine?"
-
-
-def two_sentences(silence: float) -> Any:
-    """A true sentence, a silence, and another true sentence."""
-
-    def script(request: Request) -> Play:
-        first, second = best_keys(request)[:2]
-        evidence = evidence_of(request)
-        said = [Say(keyed(evidence[first], first)), Wait(silence), Say(" " + keyed(evidence[second], second))]
-        return Play(steps=tuple(said))
-
-    return spoken.on_answers(script)
 
 
 def kept(page: Page) -> list[dict[str, Any]]:

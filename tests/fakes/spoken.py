@@ -313,3 +313,15 @@ def _after(first: str, text: str) -> Iterator[Step]:
 
 french = untranslated(_FRENCH, ".")
 chinese = untranslated(_CHINESE, "。")
+
+
+def two_sentences(silence: float) -> Script:
+    """A true sentence, a silence of so many seconds, and another true sentence."""
+
+    def script(request: Request) -> Play:
+        first, second = best_keys(request)[:2]
+        evidence = evidence_of(request)
+        said = [Say(keyed(evidence[first], first)), Wait(silence), Say(" " + keyed(evidence[second], second))]
+        return Play(steps=tuple(said))
+
+    return on_answers(script)

@@ -24,7 +24,7 @@ from tests.fakes import spoken
 from tests.fakes.plays import FOREVER, Play, Request, Say, Wait, says
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import best_keys, evidence_of
-from tests.fakes.spoken import altered, keyed
+from tests.fakes.spoken import altered, keyed, two_sentences
 from tests.functional.model_service import TROOPS, ModelService, model_service, read_events, same
 
 
@@ -32,18 +32,6 @@ from tests.functional.model_service import TROOPS, ModelService, model_service, 
 def asked(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelService]:
     with model_service(tmp_path_factory.mktemp("stream"), models, heartbeat_seconds=0.2) as running:
         yield running
-
-
-def two_sentences(silence: float) -> Any:
-    """A true sentence, a silence, and another true sentence."""
-
-    def script(request: Request) -> Play:
-        first, second = best_keys(request)[:2]
-        evidence = evidence_of(request)
-        said = [Say(keyed(evidence[first], first)), Wait(silence), Say(" " + keyed(evidence[second], second))]
-        return Play(steps=tuple(said))
-
-    return spoken.on_answers(script)
 
 
 def test_it_is_sent_as_an_event_stream_that_no_proxy_should_hold_back(asked: ModelService) -> None:

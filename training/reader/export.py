@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import shutil
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from service.indexing.export import quiet
+from service.exported import quiet, write_card, write_onnx
 from training.reader.measure import LONGEST_TEXT
 from training.reader.network import Reader, begun
 from training.reader.train import weights_of
@@ -36,24 +33,18 @@ def export(reader: Reader, folder: Path, tokenizer: Path) -> None:
     """`full.onnx` and `model.onnx` (int8), `tokenizer.json` and `card.json` in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     sample = torch.tensor([[101, 2129, 2116, 102, 2105, 2531, 102]])
-    names = {0: "batch", 1: "length"}
+    axes = {one: {0: "batch", 1: "length"} for one in ("input_ids", "token_type_ids", "start", "end")}
     with quiet():
-        torch.onnx.export(
-            Unmasked(reader).eval(),
+        write_onnx(
+            Unmasked(reader),
             (sample, torch.ones_like(sample)),
-            str(folder / "full.onnx"),
-            input_names=["input_ids", "token_type_ids"],
-            output_names=["start", "end", "relevance"],
-            dynamic_axes=dict.fromkeys(("input_ids", "token_type_ids", "start", "end"), names)
-            | {"relevance": {0: "batch"}},
-            opset_version=17,
-            dynamo=False,
+            ["input_ids", "token_type_ids"],
+            ["start", "end", "relevance"],
+            axes | {"relevance": {0: "batch"}},
+            folder,
         )
-        quantize_dynamic(folder / "full.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
     shutil.copy(tokenizer, folder / "tokenizer.json")
-    digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
-    card = {"name": NAME, "format": 1, "max_tokens": LONGEST_TEXT, "sha256": digest}
-    (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(folder, {"name": NAME, "format": 1, "max_tokens": LONGEST_TEXT})
 
 
 def main() -> None:
