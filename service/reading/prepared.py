@@ -60,7 +60,10 @@ def _export(name: str, folder: Path) -> None:
                 name, local_files_only=True, attn_implementation="eager"
             ).eval()
         except Exception as error:
-            raise ModelUnavailable(f"reader {name} cannot be loaded: {error}") from error
+            raise ModelUnavailable(
+                f"reader {name} cannot be loaded: name the folder of an extractive question-answering model with its "
+                f"tokenizer, or one that is on this machine already ({str(error).splitlines()[0]})"
+            ) from error
         if not getattr(tokenizer, "is_fast", False):
             raise ModelUnavailable(f"reader {name} has no fast tokenizer, and only those know where words stand")
         sample = tokenizer("Who came?", "Nobody came.", return_tensors="pt")

@@ -15,7 +15,7 @@ from tests.fakes import spoken
 from tests.fakes.plays import Play, Request, Say
 from tests.fakes.scripts import SCRIPTS
 from tests.fakes.shown import best_keys, evidence_of
-from tests.fakes.spoken import two_sentences
+from tests.fakes.spoken import keyed, two_sentences
 from tests.functional.model_service import SEEDS, TROOPS, ModelService
 
 FIRST = "How many Russian troops are near the border with Ukraine?"
