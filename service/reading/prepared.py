@@ -62,7 +62,7 @@ def _export(name: str, folder: Path) -> None:
         except Exception as error:
             raise ModelUnavailable(
                 f"reader {name} cannot be loaded: name the folder of an extractive question-answering model with its "
-                f"tokenizer, or one that is on this machine already ({str(error).splitlines()[0]})"
+                f"tokenizer, or one that is on this machine already ({_first_line(error)})"
             ) from error
         if not getattr(tokenizer, "is_fast", False):
             raise ModelUnavailable(f"reader {name} has no fast tokenizer, and only those know where words stand")
@@ -72,6 +72,10 @@ def _export(name: str, folder: Path) -> None:
         tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
         longest = min(LONGEST, int(getattr(model.config, "max_position_embeddings", LONGEST)) - 2)
         write_card(made, {"name": name, "format": FORMAT, "max_tokens": longest if longest > 0 else LONGEST})
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _write_onnx(torch: Any, model: Any, sample: Any, inputs: list[str], folder: Path) -> None:
