@@ -208,6 +208,8 @@ def test_an_interrupted_ingest_ends_with_130_and_says_so(dateline: Dateline) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What a shell starts behind an `&` ignores interrupts, and so does all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
     process.stdin.write(json.dumps({"id": "a", "text": "A text."}) + "\n")
