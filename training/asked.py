@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answering.extractive.answerer import NUMERIC
+from service.answering.extractive.answerer import FIGURES
 from service.answering.extractive.candidates import Candidate, find_candidates
 from service.answering.extractive.scoring import FEATURES, ReaderScorer
 from service.assembly import open_parts, open_reader
@@ -61,12 +61,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Candidates of one question: features (n, k), whether each is right (n), and its span's words."""
+    """Candidates of one question: features (n, k), whether each is right (n), and its span's words.
+
+    `figure` is whether nothing but a figure answers.
+    """
 
     question: str
     group: str
     answerable: bool
-    numeric: bool
+    figure: bool
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
     spans: tuple[str, ...]
@@ -88,10 +91,10 @@ def describe(
                 told = scorer.tell(question, find_candidates(evidence), evidence) if evidence else []
                 rows = scorer.features(question, told, evidence) if told else np.zeros((0, len(FEATURES)))
                 right = [asked.right(one.candidate, evidence[one.candidate.number]) for one in told]
-                numeric = question.kind in NUMERIC and bool(question.expects)
                 spans = tuple(one.words for one in told)
+                figure = question.kind in FIGURES and bool(question.expects)
                 yield Described(
-                    asked.text, asked.group, asked.answerable, numeric, rows, np.asarray(right, dtype=bool), spans
+                    asked.text, asked.group, asked.answerable, figure, rows, np.asarray(right, dtype=bool), spans
                 )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from service.answering.extractive.answerer import FITTING, THRESHOLD
+from service.answering.extractive.answerer import THRESHOLD
 from service.answering.extractive.scoring import FEATURES
 from training.asked import REPORTED, SETS, Described, describe, half_of
 
@@ -116,12 +116,16 @@ def fit(sets: dict[str, list[Described]]) -> Fitted:
 
 
 def _first(one: Described, order: NDArray[np.float64]) -> int:
-    """The candidate that would be answered with: a numeric question needs a quantity that fits."""
-    logits = one.rows @ order
-    if one.numeric:
-        fitting = one.rows[:, FEATURES.index("fit")] >= FITTING
-        logits = np.where(fitting, logits, logits.min() - 1 if not fitting.any() else -np.inf)
+    """The candidate that would be answered with: one with a figure where nothing else answers."""
+    answering = _answering(one)
+    logits = np.where(answering, one.rows @ order, -np.inf) if answering.any() else one.rows @ order
     return int(logits.argmax())
+
+
+def _answering(one: Described) -> NDArray[np.bool_]:
+    """Which candidates may answer at all, as in service/answering/extractive/answerer.py."""
+    fits = one.rows[:, FEATURES.index("fit")] > 0
+    return fits if one.figure else np.ones(len(one.rows), dtype=bool)
 
 
 def report(name: str, described: Sequence[Described], fitted: Fitted) -> None:
@@ -131,8 +135,7 @@ def report(name: str, described: Sequence[Described], fitted: Fitted) -> None:
     for number, one in enumerate(described):
         if len(one.rows):
             at = _first(one, fitted.order)
-            fits = not one.numeric or one.rows[at, FEATURES.index("fit")] >= FITTING
-            best[number] = fits / (1 + np.exp(-(one.rows[at] @ fitted.sure + fitted.bias)))
+            best[number] = _answering(one)[at] / (1 + np.exp(-(one.rows[at] @ fitted.sure + fitted.bias)))
             right[number] = float(one.right[at])
     print(f"{name}: {len(has)} questions; the first sentence is right in {right[has].mean():.3f} of {has.sum()}")
     print(f"  calibration: said {best.mean():.3f}, right {right.mean():.3f}; Brier {((best - right) ** 2).mean():.3f}")

@@ -49,9 +49,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How many examples of each kind are made, and how often, as shares in [0, 1]."""
+    """How many examples of each kind are made, and how often, as shares in [0, 1].
+
+    `mined` is the share of questions with texts that search finds and that do not answer, `brief` that of such texts
+    which are cut to BRIEF tokens.
+    """
 
     negatives: int = 2
+    mined: float = 1.0
+    brief: float = 0.0
     emptied: float = 0.4
     random: float = 0.3
     swaps: float = 0.25
@@ -63,8 +69,13 @@ class Recipe:
     sentences: float = 0.6
 
 
-# Half the tokens a question, for machines on which tokens are what training costs.
+# For machines on which tokens are what training costs: half the tokens a question, and a third of them, most of those
+# in texts that answer. There short texts rarely answer, so weights of both are averaged (training/results.md).
 LIGHT = Recipe(negatives=1, emptied=0.25, random=0.2, swaps=0.15, shortened=0.6)
+LIGHTER = Recipe(negatives=1, mined=0.5, brief=1.0, emptied=0.12, random=0.08, swaps=0.1, joined=0.5, shortened=0.5)
+RECIPES = {"full": Recipe(), "light": LIGHT, "lighter": LIGHTER}
+# Tokens of a brief text, at most.
+BRIEF = 120
 
 
 class Maker:
@@ -101,7 +112,7 @@ class Maker:
             asked, particular = replace(asked, ids=self._told(asked, text, chance)), True
         positive = self._positive(asked, number, chance)
         others = []
-        if particular:
+        if particular and (self._recipe.mined == 1 or chance.random() < self._recipe.mined):
             near = [int(at) for at in self._mined[number] if at >= 0][3 if asked.source in SENTENCES else 0 :]
             # Nearer ones are harder: the square of a random number favours them.
             others = [near[int(len(near) * chance.random() ** 2)] for _ in range(self._recipe.negatives) if near]
@@ -139,7 +150,10 @@ class Maker:
 
     def _negative(self, asked: Asked, at: int, chance: random.Random) -> Example:
         text = self._questions.texts[at]
-        ids, _ = self._window(text, asked.ids, [], chance)
+        if self._recipe.brief and chance.random() < self._recipe.brief:
+            ids, _ = window(text, [], chance.randint(SHORTEST, BRIEF), chance)
+        else:
+            ids, _ = self._window(text, asked.ids, [], chance)
         while len(ids) < SHORTEST and chance.random() < 0.6:
             ids = ids + self._questions.texts[chance.choice(self._sentences)].ids[:60]
         return self._assembled(asked.ids, at, ids, [], chance)

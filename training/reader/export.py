@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import shutil
 from pathlib import Path
 
 import torch
+from torch.nn import functional
 
 from service.exported import quiet, write_card, write_onnx
 from training.reader.measure import LONGEST_TEXT
@@ -16,12 +18,27 @@ from training.reader.train import weights_of
 NAME = "dateline-reader"
 
 
+class Words(torch.nn.Module):
+    """Word vectors in int8, each with its own scale: with one scale for all, reading lost 0.6 points of F1."""
+
+    def __init__(self, vectors: torch.Tensor) -> None:
+        super().__init__()
+        scale = vectors.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("whole", torch.round(vectors / scale).to(torch.int8))
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """Vectors (b, n, width) of token ids (b, n)."""
+        return functional.embedding(ids, self.whole).float() * functional.embedding(ids, self.scale)
+
+
 class Unmasked(torch.nn.Module):
     """The reader as it serves: texts are run one by one, and nothing is masked."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.reader = reader
+        self.reader = copy.deepcopy(reader)
+        self.reader.words = Words(reader.words.weight.detach())
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Start and end logits, and that of relevance."""

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from training.reader.examples import LIGHT, Batch, Maker, Recipe, batched
+from training.reader.examples import RECIPES, Batch, Maker, batched
 from training.reader.losses import loss_of, moved
 from training.reader.measure import measure, read
 from training.reader.network import LAYERS, Reader, begun
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--replay", type=float, default=0.3, help="share of other sources' questions beside SQuAD's")
     parser.add_argument("--repeat", type=int, default=1, help="times that SQuAD's questions come in an epoch")
     parser.add_argument("--average", type=float, default=0.999, help="of the weights, a step")
-    parser.add_argument("--light", action="store_true", help="fewer and shorter texts a question")
+    parser.add_argument("--recipe", choices=tuple(RECIPES), default="full", help="how many texts a question")
     parser.add_argument(
         "--steady", action="store_true", help="keep the rate, for runs that start from this one to lower"
     )
@@ -85,7 +85,7 @@ def main() -> None:
     trained_on, held = split(prepared.questions, options)
     model = begun(weights_of(options.origin, options.folder), options.dropout).to(device)
     teachers = [begun(weights_of(one, options.folder), 0.0).to(device).eval() for one in options.teachers]
-    maker = Maker(prepared.questions, prepared.mined, tokenizer, LIGHT if options.light else Recipe())
+    maker = Maker(prepared.questions, prepared.mined, tokenizer, RECIPES[options.recipe])
     _train(model, teachers, trained_on, maker, options, device)
     if not options.unmeasured:
         model.eval()

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer, models
 from training.reader.examples import assembled, batched
 from training.reader.export import export
 from training.reader.losses import loss_of, moved
+from training.reader.mean import mean
 from training.reader.measure import read, read_onnx
 from training.reader.network import WORDS, Grid, Reader
 
@@ -88,3 +89,15 @@ def test_what_is_exported_says_what_the_network_says(reader: Reader, tmp_path: P
         assert np.allclose(one.start, other.start, atol=0.03)
         assert one.relevance == pytest.approx(other.relevance, abs=0.03)
     assert (tmp_path / "made" / "model.onnx").stat().st_size < (tmp_path / "made" / "full.onnx").stat().st_size / 3
+
+
+@given(st.lists(st.floats(-100, 100, width=16), min_size=1, max_size=5))
+def test_the_mean_of_runs_lies_between_them(values: list[float]) -> None:
+    runs = [{"weight": torch.tensor([value], dtype=torch.half)} for value in values]
+    assert min(values) - 0.1 <= mean(runs)["weight"].item() <= max(values) + 0.1
+    assert torch.equal(mean([runs[0]] * 3)["weight"], runs[0]["weight"])
+
+
+def test_runs_of_other_networks_have_no_mean() -> None:
+    with pytest.raises(ValueError, match="same weights"):
+        mean([{"one": torch.zeros(1)}, {"other": torch.zeros(1)}])
