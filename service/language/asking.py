@@ -9,6 +9,7 @@ from service.language.sought import (
     AMOUNT,
     COUNTED,
     HOW,
+    LASTING,
     LONG_THINGS,
     MISSPELT,
     MOMENT,
@@ -17,6 +18,7 @@ from service.language.sought import (
     NUMBERED,
     PERSON_NOUNS,
     PLACE_NOUNS,
+    PRICING,
     SHARE_VERBS,
     SOUGHT,
     Ask,
@@ -37,6 +39,7 @@ _ASKING = {
 }  # fmt: skip
 _RELATIVES = word_set("which who whose where whom when")
 _PREPOSITIONS = word_set("in on at by from to since until till for of with about under during into within after before")
+_DOING = word_set("did does do was were will would")
 _IMPERATIVES = word_set("name list give identify state provide find specify mention")
 _NEAR_WORDS = 4
 
@@ -167,7 +170,7 @@ def _read_how(lexemes: Lexemes, at: int, measure: str) -> Ask:
     if measure == "much":
         return _read_how_much(lexemes, at + 1)
     if measure == "long":
-        thing = not LONG_THINGS.isdisjoint(lexemes.folded)
+        thing = not LONG_THINGS.isdisjoint(lexemes.folded) and LASTING.isdisjoint(lexemes.folded)
         return Ask(kind, None, frozenset({"distance"}) if thing else expects)
     return Ask(kind, measure if kind == "how_much" else None, expects)
 
@@ -214,6 +217,8 @@ def _read_what(lexemes: Lexemes, at: int, kind: Kind, before: str) -> Ask:
     if lexemes.word(at) == "whats" or lexemes.surface(at).lower().endswith(("'s", "’s")):
         return _read_sought(lexemes, after, kind)
     if lexemes.word(after) in AUXILIARIES or lexemes.word(after) == "s":
+        if lexemes.word(after) in _DOING and any(_prices(lexemes, at) for at in range(after + 2, len(lexemes))):
+            return Ask("how_much", None, SOUGHT["cost"][1])
         return _read_sought(lexemes, after + 1, kind) if _links(lexemes, after) else Ask(kind)
     if lexemes.word(after) == "of":
         focus, _ = _focus(lexemes, after)
@@ -222,6 +227,17 @@ def _read_what(lexemes: Lexemes, at: int, kind: Kind, before: str) -> Ask:
         return Ask(kind, _focus(lexemes, after + 1, one=True)[0])
     focus, last = _focus(lexemes, after, one=True)
     return _by_noun(_deciding_noun(lexemes, after, last, focus), kind, before)
+
+
+def _prices(lexemes: Lexemes, at: int) -> bool:
+    """Whether a verb stands here whose object is a sum: "what did it cost in May", not "the cost of", "fined for?"."""
+    following = lexemes.word(at + 1)
+    if following == "for" and lexemes.word(at + 2) in ("?", ""):
+        return False
+    ends = following in ("?", "", "per", "them", "him", "her", "us") or (
+        following in _PREPOSITIONS and following != "of"
+    )
+    return lexemes.word(at) in PRICING and ends and lexemes.word(at - 1) not in _DETERMINERS
 
 
 def _links(lexemes: Lexemes, at: int) -> bool:

@@ -51,21 +51,45 @@ _GROUPS = tuple(
         "seat",
         "medal",
         "dollar",
+        "type kind sort form variety category",
     )
 )
+# Each is one person's, so that they answer "how many people" of those who lose theirs.
+_POSTS = word_set("job position post role")
+# What may be meant by a wider word: fair to answer with, and no proof that the two are one.
+_NARROWER = {
+    **dict.fromkeys(word_set("jet plane aircraft warplane"), word_set("fighter bomber")),
+    **dict.fromkeys(word_set("weapon arm"), word_set("missile rocket gun rifle shell bomb")),
+    **dict.fromkeys(word_set("person people"), _POSTS),
+    "shot": word_set("save"),
+}
 # What counts people, so that it may answer "how many people".
-_PEOPLE = word_set(
-    "person people man woman adult resident citizen individual human other passenger patient voter "
-    "inhabitant worshipper civilian volunteer visitor tourist participant guest crew traveller traveler "
-    "survivor family population pedestrian shopper commuter employee worker immigrant settler colonist "
-    "expatriate passerby bystander inmate staffer"
-).union(*_GROUPS[:8]).union(
-    _GROUPS[9], _GROUPS[10], _GROUPS[11], _GROUPS[17], _GROUPS[18], _GROUPS[21], _GROUPS[23], _GROUPS[26], _GROUPS[30]
-) - word_set("job position post role property life toll state")
+_PEOPLE = (
+    word_set(
+        "person people man woman adult resident citizen individual human other passenger patient voter "
+        "inhabitant worshipper civilian volunteer visitor tourist participant guest crew traveller traveler "
+        "survivor family population pedestrian shopper commuter employee worker immigrant settler colonist "
+        "expatriate passerby bystander inmate staffer"
+    )
+    .union(*_GROUPS[:8])
+    .union(
+        _GROUPS[9],
+        _GROUPS[10],
+        _GROUPS[11],
+        _GROUPS[17],
+        _GROUPS[18],
+        _GROUPS[21],
+        _GROUPS[23],
+        _GROUPS[26],
+        _GROUPS[30],
+    )
+    - _POSTS
+    - word_set("property life toll state")
+)
 _KNOWN = _PEOPLE.union(*_GROUPS)
 _HARMED = _GROUPS[2] | _GROUPS[3]
 _ANYONE = word_set("person man woman other member")
-_SAME, _KIN, _PART, _UNSURE = 1.0, 0.9, 0.5, 0.1
+_SAME, _KIN, _PART, _NARROW, _UNSURE = 1.0, 0.9, 0.5, 0.4, 0.1
 
 
 def kinship(asked: str, counted: str) -> float:
@@ -78,6 +102,8 @@ def kinship(asked: str, counted: str) -> float:
         return _SAME
     if any(asked in group and counted in group for group in _GROUPS):
         return _SAME
+    if counted in _NARROWER.get(asked, ()):
+        return _NARROW
     people = _counts_people(counted)
     if asked in _HARMED and people:
         return 0.0 if counted in _HARMED else _PART

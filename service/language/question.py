@@ -14,6 +14,7 @@ from service.language.nouns import singular
 from service.language.quantities import Quantity, find_quantities
 from service.language.readings import QuantityKind
 from service.language.sought import HOW_MEASURES, Kind
+from service.language.units import OTHER_MEASURES
 from service.language.word_lists import word_set
 from service.language.words import STOP_WORDS, words
 
@@ -189,7 +190,11 @@ def _fits_extent(question: Question, quantity: Quantity) -> float:
 def _fits_amount(question: Question, quantity: Quantity) -> float:
     if len(question.expects) <= _NARROW:
         return 1.0
+    if quantity.kind == "count" and quantity.unit in OTHER_MEASURES:
+        return 0.8
     if quantity.kind == "count" and quantity.unit:
+        if question.focus in _SIZES:
+            return _SHARE_OF_COUNT
         return 0.5 * kinship(question.focus, quantity.unit) if question.focus else 0.2
     if question.focus and quantity.unit and singular(question.focus) == quantity.unit:
         return 1.0
@@ -197,3 +202,4 @@ def _fits_amount(question: Question, quantity: Quantity) -> float:
 
 
 _NARROW = 2
+_SIZES = word_set("big large small strong high low figure estimate tally amount size")

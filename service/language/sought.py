@@ -85,6 +85,7 @@ _SOUGHT_NOUNS: tuple[tuple[str, Kind, frozenset[QuantityKind]], ...] = (
      "tuition gdp prize reward bounty ransom bail fare rent jackpot sum valuation compensation earnings cash "
      "money", "how_much", _kinds("money")),
     ("loss increase decrease rise fall amount size drop cut change difference growth raise", "how_much", AMOUNT),
+    ("figure estimate tally", "how_much", AMOUNT),
     ("age", "how_old", _kinds("age", "duration")),
     ("distance", "how_far", _kinds("distance", "duration")),
     ("height length width depth altitude elevation radius diameter wingspan range", "how_much",
@@ -119,7 +120,7 @@ NUMBERED = word_set("article section chapter amendment rank ranking page clause"
 # "What area" and "which bill" ask for a name; "what is the area" asks for its size.
 NAMED_RATHER = word_set(
     "area range count bill total result fine change difference loss cut increase decrease rise fall drop "
-    "raise work prize cash worth size"
+    "raise work prize cash worth size figure estimate"
 )
 MONEY_VERBS = word_set(
     "cost costs costing pay paid pays paying spend spent spending worth price priced raise raised earn "
@@ -129,10 +130,16 @@ MONEY_VERBS = word_set(
     "settlement settle fee fees wage wages rent cash money lend borrow borrowed wealth fortune aid pledge "
     "pledged pledging"
 )
+# "What did it cost?" asks for a sum, and for nothing else.
+PRICING = word_set("cost fined fetch owe")
 SHARE_VERBS = word_set(
     "increase increased rise rose risen fall fell fallen drop dropped decline declined grow grew grown "
     "change changed reduce reduced cut jump jumped surge surged shrink shrank inflation expand expanded "
     "climb climbed slow slowed"
+)
+# With these "how long" asks for a time, whatever else it names.
+LASTING = word_set(
+    "take takes took taken taking last lasts lasted wait waits waited be been stay stayed remain remained"
 )
 LONG_THINGS = word_set(
     "bridge tunnel river road wall border coastline pipeline rope snake wingspan runway track hair beard "

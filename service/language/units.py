@@ -97,6 +97,8 @@ _SPELLINGS: dict[tuple[str, ...], tuple[QuantityKind, str]] = {
 _LONGEST_SPELLING = max(map(len, _SPELLINGS))
 _OPENINGS = frozenset(spelling[0] for spelling in _SPELLINGS)
 SIZES = {name: size for _, name, size, _ in _MEASURES if size}
+# What is measured and has no kind of its own: litres, barrels, watts.
+OTHER_MEASURES = frozenset(name for kind, name, _, _ in _MEASURES if kind == "count")
 DURATIONS = frozenset(
     spelling[0] for spelling, (kind, _) in _SPELLINGS.items() if kind == "duration" and len(spelling) == 1
 )

@@ -19,11 +19,9 @@ from service.language.question import Question, analyse
 from service.records import Evidence, Turn
 
 # Below this probability it abstains; tuned by training/sentence_scorer.py.
-THRESHOLD = 0.43
-# Below this fit a quantity is of another kind than the one asked for.
-FITTING = 0.3
-# Kinds of question that only a sentence with a fitting quantity can answer.
-NUMERIC = frozenset({"how_many", "how_much", "how_long", "how_old", "how_far", "when"})
+THRESHOLD = 0.36
+# Kinds of question that nothing but a figure answers, be it "half of them"; "when" may be answered by an event.
+FIGURES = frozenset({"how_many", "how_much", "how_long", "how_old", "how_far"})
 
 
 class ExtractiveAnswerer:
@@ -68,8 +66,8 @@ class ExtractiveAnswerer:
         """One sentence with its citation; one for each side where independent articles disagree on a figure."""
         asked = analyse(question)
         scored = self._scorer.score(asked, find_candidates(evidence), evidence)
-        if asked.kind in NUMERIC and asked.expects:
-            scored = [one for one in scored if one.fit >= FITTING]
+        if asked.kind in FIGURES and asked.expects:
+            scored = [one for one in scored if one.fit > 0]
         if not scored or scored[0].probability < self._threshold:
             return Written("abstained", "below_threshold", score=scored[0].probability if scored else 0.0)
         best = scored[0]

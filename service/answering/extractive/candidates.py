@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from service.records import Evidence
 
 # How far an article's opening goes, in characters, where its first passage was not found.
 OPENING = 200
+# "By Ann Lee, The Bulletin, 16 April 2025": who wrote, and when, and nothing of what happened.
+_BYLINE = re.compile(
+    r"By [A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}(?:,? (?:[A-Z\d|·•][\w.’'-]*|and|of|the|for|in|at))*(?<!\.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ def find_candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
         told = without_instructions(text, one.passage.sentences)
         sentences = [(start, end, terms_of(text[start:end])) for start, end in told]
         for i, (start, end, terms) in enumerate(sentences):
-            folded = " ".join(text[start:end].casefold().split())
-            if folded in seen or has_markup(text[start:end]):
+            written = " ".join(text[start:end].split())
+            folded = written.casefold()
+            if folded in seen or has_markup(text[start:end]) or _BYLINE.fullmatch(written):
                 continue
             seen.add(folded)
             around = sentences[max(0, i - 1) : i] + sentences[i + 1 : i + 2]

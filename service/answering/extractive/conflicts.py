@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.scoring import Scored
 from service.language.quantities import Quantity, find_quantities, same_value
 from service.language.question import Question, fits
+from service.language.synonyms import synonyms
 from service.library.dates import epoch_range
 from service.records import Evidence
 
@@ -17,6 +19,8 @@ SAME_DAYS = 3 * 86_400
 CLOSENESS = 0.35
 # How likely it must be at least; beside a sure sentence, the other side need not be as sure as an answer on its own.
 LEAST = 0.2
+# A side that is not this sure by itself must say at least this share of as many of the question's words as the best.
+SURE, SHARED = 0.5, 0.6
 FITTING = 0.5
 # Two dates in two sentences are more often of two events than of one.
 MOMENTS = frozenset({"date", "time", "year", "ordinal"})
@@ -38,6 +42,8 @@ def find_conflict(
     for other in scored[1:]:
         if other.probability < max(min(threshold, LEAST), CLOSENESS * best.probability):
             continue
+        if other.probability < SURE and _said(question, other) < SHARED * _said(question, best):
+            continue
         theirs = _value(question, other)
         first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
         if theirs is None or any(side.candidate.number == other.candidate.number for side, _ in sides):
@@ -53,6 +59,14 @@ def _agree(first: Quantity, second: Quantity) -> bool:
     """Whether two figures that both fit the question may be one: what is counted goes by more than one name."""
     return same_value(first, second) or (
         first.kind == "count" and same_value(replace(first, unit=""), replace(second, unit=""))
+    )
+
+
+def _said(question: Question, scored: Scored) -> int:
+    """How many of the question's terms the sentence says."""
+    asked = terms_of(" ".join(question.content_words))
+    return sum(
+        term in scored.candidate.terms or not synonyms(term).isdisjoint(scored.candidate.terms) for term in asked
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from service.language.names import find_names
+from service.language.places import place_of
 from service.language.quantities import Quantity, find_quantities
 from service.language.question import Question, fits
+from service.language.words import normal, words
 
 _WHY = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|in order|as a result|caused?|reasons?|since|blamed?|prompted|"
@@ -14,7 +16,22 @@ _WHY = re.compile(
     re.I,
 )
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|off|on|into|across|inside|around)\s+(?:the\s+)?[A-Z]")
+_PLACING = re.compile(r"\b(?:in|at|near|to|outside|off|on|into|across|inside|around|under|beside)\b", re.I)
 NEUTRAL = 0.5
+# "Half of them", "several", "none": says how many without a figure.
+_VAGUE = re.compile(
+    r"\b(?:half|none|several|dozens|hundreds|thousands|majority|minority|nobody|"
+    r"(?:all|most|many|few|fewer|couple) of)\b",
+    re.I,
+)
+VAGUE = 0.2
+_MARK = re.compile(r"[,;:.!?()]")
+# How far before a reason, in characters, the word that gives it stands.
+NEAR = 40
+# How far before a place, in characters, its "in the" or "at her" stands.
+PLACED = 8
+# How far behind a quantity, in characters, the thing it measures is looked for.
+REACH = 60
 # "Would any …?" asks how many of them, if only none or some.
 _ANY = re.compile(r"\b(?:any|anyone|anybody|anything|anywhere|ever)\b", re.I)
 _QUANTIFIED = re.compile(
@@ -30,7 +47,9 @@ _MONEY = frozenset(
 def fit(question: Question, sentence: str) -> float:
     """From 0, nothing of the kind asked for, to 1; 0.5 where the kind of question asks for nothing particular."""
     if question.expects:
-        return max((_quantity_fit(question, quantity) for quantity in find_quantities(sentence)), default=0.0)
+        best = max((_quantity_fit(question, quantity, sentence) for quantity in find_quantities(sentence)), default=0.0)
+        vague = "ratio" in question.expects and question.kind in ("how_many", "how_much") and _VAGUE.search(sentence)
+        return max(best, VAGUE) if vague else best
     if question.kind == "who":
         asked = question.text.casefold()
         return float(any(name.casefold() not in asked for name in names_in(sentence)))
@@ -43,14 +62,47 @@ def fit(question: Question, sentence: str) -> float:
     return NEUTRAL
 
 
-def _quantity_fit(question: Question, quantity: Quantity) -> float:
+def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) -> float:
+    """Whether characters `span` of a sentence are of the kind asked for, 0 to 1; NEUTRAL where any kind will do."""
+    if span is None:
+        return 0.0
+    start, end = span
+    if question.expects:
+        over = [one for one in find_quantities(sentence) if one.start < end and start < one.end]
+        return max((_quantity_fit(question, one, sentence) for one in over), default=0.0)
+    text = sentence[start:end]
+    if question.kind == "who":
+        asked = question.text.casefold()
+        names = [name for name in names_in(sentence) if name in text or text in name]
+        new = [name for name in names if name.casefold() not in asked]
+        return (NEUTRAL if all(map(place_of, new)) else 1.0) if new else 0.0
+    if question.kind == "where":
+        if any(name in text or text in name for name in names_in(sentence)):
+            return 1.0
+        return NEUTRAL if _PLACING.search(sentence[max(0, start - PLACED) : end]) else 0.0
+    if question.kind == "why":
+        return float(bool(_WHY.search(sentence[max(0, start - NEAR) : end])))
+    return NEUTRAL
+
+
+def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> float:
     """How well a quantity fits; a sum of money is no answer to how much of something was spilt."""
     value = fits(question, quantity)
+    is_share = quantity.kind in ("percent", "ratio") and question.kind == "how_many"
+    if value and question.focus and not is_share and _is_of(quantity, sentence, question.focus):
+        return 1.0
     if question.kind == "how_much" and quantity.kind == "money" and len(question.expects) > 1:
         sought = set(question.content_words) | ({question.focus} if question.focus else set())
         if question.focus and not sought & _MONEY:
             return 0.3 * value
     return value
+
+
+def _is_of(quantity: Quantity, sentence: str, focus: str) -> bool:
+    """Whether what is asked for stands right behind the quantity: "74,000 gallons of solvent", "48 hours’ notice"."""
+    behind = _MARK.split(sentence[quantity.end : quantity.end + REACH], maxsplit=1)[0]
+    following = [normal(word) for word, _, _ in words(behind)[:4]]
+    return normal(focus) in (following if following[:1] == ["of"] else following[:1])
 
 
 def names_in(sentence: str) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answering.extractive.candidates import Candidate
+from service.answering.extractive.kinds import span_fit
 from service.answering.extractive.word_features import WORD_FEATURES, word_features
 from service.language.question import Question
 from service.reading.reader import Reader, Reading, readable
@@ -26,15 +27,19 @@ FEATURES = (
     "told",  # how many other articles' best spans say the same, as a share of three
     "fused",  # what search and reader say of the passage, beside the best passage
     "dense",  # cosine of question and passage
+    "span_fit",  # whether the span is of the kind asked for
+    "misfit",  # 1 where a quantity is asked for and the sentence has none that fits
     *WORD_FEATURES,
 )
-ORDER = (3.25, -0.47, 0.36, 0.49, 0.46, 1.43, 1.01, 1.68, 1.79, -0.34, 1.74, -1.61, -0.28)
-SURE = (1.43, -0.22, 1.54, -0.1, 0.47, 1.4, -0.13, 0.82, 0.19, -0.47, 0.37, -1.69, -0.19)
-SURE_BIAS = -1.26
+ORDER = (2.74, -0.2, 0.66, -0.11, 0.48, 1.51, 1.88, -1.02, 0.72, 1.66, 1.68, -0.07, -0.55, 0.33, -1.7, -0.31, -0.8)
+SURE = (1.04, 1.17, 0.88, -0.99, 0.8, 1.27, 1.81, -0.1, -0.17, 0.67, -0.06, -0.4, -0.83, -1.06, -1.3, -0.23, -2.0)
+SURE_BIAS = -1.09
 SCALE = 10.0
 # What a sentence is given in which no span can be read.
 NOWHERE = -2.0
 TOLD = 3
+# Below this fit a quantity is of another kind than the one asked for.
+FITTING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,13 @@ class ReaderScorer:
         return [_told(one, evidence[one.number], readings[one.number]) for one in candidates if one.number in readings]
 
     def features(self, question: Question, told: Sequence[Told], evidence: Sequence[Evidence]) -> NDArray[np.float64]:
-        """One row of FEATURES for each candidate; shape (n, 13)."""
+        """One row of FEATURES for each candidate; shape (n, len(FEATURES))."""
         candidates = [one.candidate for one in told]
         margins = np.asarray([one.margin for one in told])
         share = np.exp(SCALE * (margins - margins.max()))
         best = max(one.score for one in evidence)
+        words = word_features(question, candidates, evidence)
+        fits = words[:, WORD_FEATURES.index("fit")]
         columns = [
             margins,
             np.asarray([one.relevance for one in told]),
@@ -106,8 +113,10 @@ class ReaderScorer:
             _agreement(told, evidence),
             np.asarray([evidence[one.number].score - best for one in candidates]),
             np.asarray([evidence[one.number].ranks.dense_score or 0.0 for one in candidates]),
+            np.asarray([span_fit(question, one.candidate.text, one.span) for one in told]),
+            (fits < FITTING) * float(bool(question.expects)),
         ]
-        return np.hstack([np.column_stack(columns), word_features(question, candidates, evidence)])
+        return np.hstack([np.column_stack(columns), words])
 
 
 @dataclass(frozen=True, slots=True)

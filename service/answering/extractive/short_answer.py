@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from service.answering.extractive.candidates import terms_of
-from service.answering.extractive.kinds import names_in
+from service.answering.extractive.kinds import names_in, span_fit
 from service.answering.extractive.spans import whole
+from service.answering.extractive.wider import widened
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words
@@ -18,6 +19,8 @@ _PLACE = re.compile(
 _REASON = re.compile(
     r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of)\s+([^.;]+)", re.I
 )
+# Up to this fit a quantity that was read gives way to one of the sentence that fits better.
+DOUBTFUL = 0.3
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
 
 
@@ -28,8 +31,10 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     quantity and the span has none that fits, or where there is no span.
     """
     start, end = whole(sentence, *span) if span else (0, 0)
+    if start < end:
+        start, end = widened(question, sentence, start, end)
     read = " ".join(sentence[start:end].split())
-    if not read or (question.expects and _quantity(question, read) is None):
+    if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
         return _by_rules(question, sentence) or read or None
     return read
 

@@ -62,10 +62,14 @@ def _joined(text: str, at: int) -> bool:
 
 def _units(text: str) -> list[tuple[int, int]]:
     """Where the names of a text stand, and its quantities without what they count but with their "about" or "up to"."""
-    found = [(one.start, one.number_end) for one in find_quantities(text)]
-    for name in find_names(text):
-        found += [one.span() for one in re.finditer(re.escape(name), text)]
-    return found
+    return [*((one.start, one.number_end) for one in find_quantities(text)), *name_spans(text)]
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """Where the names of a text stand, every time it says one, in order."""
+    return sorted(
+        {one.span() for name in find_names(text) for one in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
+    )
 
 
 def _unpaired(text: str, start: int, end: int) -> tuple[int, int]:

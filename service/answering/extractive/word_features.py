@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from service.answering.extractive.candidates import Candidate, terms_of
 from service.answering.extractive.kinds import fit
+from service.language.places import find_places
 from service.language.question import Question
 from service.language.regions import regions
 from service.language.synonyms import synonyms
@@ -23,14 +24,18 @@ WORD_FEATURES = (
     "coverage",  # share of the question's terms in the sentence
     "particular",  # the same of those terms only that the article's title and opening lack
     "context",  # share of the question's terms in the sentence, its neighbours and the heading
-    "names_missing",  # share of the question's names and dates that the passage and the heading lack
+    "names_missing",  # share of the question's names that the passage and the heading lack
+    "dates_missing",  # the same of its months and years, which may also be those of publication
     "fit",  # whether it holds the kind of thing asked for
     "length",
     "opening",  # 1 for the headline or first sentence of the article
+    "other_place",  # share of the question's places that the sentence lacks and it names another; 0 where one is sought
 )
 # What a term counts where only a synonym of it stands, and a missing name that the article has elsewhere.
 SYNONYM = 0.6
 ELSEWHERE = 0.4
+# What a place counts that only the sentence's neighbours or the heading name.
+NEARBY = 0.5
 # How far, in characters, an article is read for a name that the passage lacks.
 READ = 100_000
 
@@ -38,10 +43,18 @@ READ = 100_000
 def word_features(
     question: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]
 ) -> NDArray[np.float64]:
-    """One row of WORD_FEATURES for each candidate; shape (n, 7)."""
+    """One row of WORD_FEATURES for each candidate; shape (n, len(WORD_FEATURES))."""
     weights = _weigh(question, candidates)
-    names = {name: terms_of(name) for name in (*question.names, *_dates(question))}
-    return np.asarray([_row(question, one, weights, names, evidence[one.number]) for one in candidates])
+    names = {name: terms_of(name) for name in question.names}
+    dates = _dates(question)
+    sought = question.kind == "where" or question.focus in ("country", "countries", "nation", "nations")
+    places = frozenset() if sought else frozenset(place for _, _, place in find_places(question.text))
+    return np.asarray(
+        [
+            [*_row(question, one, weights, names, dates, evidence[one.number]), _other_place(places, one)]
+            for one in candidates
+        ]
+    )
 
 
 def _row(
@@ -49,6 +62,7 @@ def _row(
     candidate: Candidate,
     weights: dict[str, float],
     names: Mapping[str, frozenset[str]],
+    dates: frozenset[str],
     of: Evidence,
 ) -> list[float]:
     terms = candidate.terms | _published(of.article.published_at)
@@ -62,10 +76,21 @@ def _row(
         _covered({term: weights[term] for term in weights.keys() - candidate.heading}, terms),
         _covered(weights, context),
         absent / len(names) if names else 0.0,
+        len(dates - passage) / len(dates) if dates else 0.0,
         fit(question, candidate.text),
         min(1.0, len(candidate.terms) / 30),
         float(candidate.opening),
     ]
+
+
+def _other_place(asked: frozenset[str], candidate: Candidate) -> float:
+    here = frozenset(place for _, _, place in find_places(candidate.text))
+    if not asked or not here - asked - regions(asked):
+        return 0.0
+    around = candidate.nearby | candidate.heading
+    around |= regions(around)
+    missing = asked - here - regions(here)
+    return sum(NEARBY if place in around else 1.0 for place in missing) / len(asked)
 
 
 @lru_cache(maxsize=1)
@@ -73,11 +98,11 @@ def _months() -> tuple[str, ...]:
     return tuple(normal(month) for month in calendar.month_name)
 
 
-def _dates(question: Question) -> list[str]:
+def _dates(question: Question) -> frozenset[str]:
     """The months and years that the question names."""
     known = set(_months()) | {f"{year}" for year in range(1900, 2100)}
     moments = " ".join(one.text for one in question.numbers if one.kind in ("date", "year"))
-    return sorted(term for term in terms_of(moments) if term in known)
+    return terms_of(moments) & known
 
 
 def _published(published_at: str | None) -> frozenset[str]:

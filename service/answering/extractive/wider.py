@@ -1,0 +1,101 @@
+"""What a span needs beside it to say the truth: all of a reason, all of a list, and the word that denies it."""
+
+from __future__ import annotations
+
+import re
+
+from service.answering.extractive.spans import name_spans
+from service.language.clauses import Word, read_words
+from service.language.negation import cues, is_plain, negated
+from service.language.nouns import is_plural
+from service.language.question import Question
+
+_REASON = re.compile(
+    r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of|(since|when|after))\s+", re.I
+)
+# Where a reason ends: where its sentence does, or where somebody is said to have told it.
+_ENDING = re.compile(
+    r"[;”]|(?<=\w)\"|,\s+(?:according to\b|(?:[\w’'.-]+\s+){0,8}?"
+    r"(?:said|says|told|added|wrote|explained|acknowledged|admitted|conceded|argued|announced)\b)"
+)
+_AND = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:the\s+)?")
+_COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
+_PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
+# Beyond this many characters a reason is no short answer.
+LONGEST_REASON = 160
+_ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
+
+
+def widened(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """Characters `[start, end)` of `text`, and what stands around them that the answer is not true or whole without."""
+    if question.kind == "why":
+        start, end = _whole_reason(text, start, end)
+    if question.focus and is_plural(question.focus) and not question.expects:
+        start, end = _whole_list(text, start, end)
+    if question.kind in _ANYTHING and not question.expects:
+        start = _denied_from(question, text, start, end)
+    return start, end
+
+
+def _whole_reason(text: str, start: int, end: int) -> tuple[int, int]:
+    opening = None
+    for found in _REASON.finditer(text):
+        if found.start() > start or found.end() >= end:
+            break
+        # These give a time as often as a reason: not where they set the scene, or are parted from what was read.
+        is_scene = not text[: found.start()].strip(" “\"'‘") or "," in text[found.end() : start]
+        if not (found.group(1) and is_scene):
+            opening = found.end()
+    if opening is None:
+        return start, end
+    closing = _ENDING.search(text, max(end, opening))
+    last = closing.start() if closing else len(text)
+    last = max(end, opening + len(text[opening:last].rstrip(" .,!?\n")))
+    return (opening, last) if last - opening <= LONGEST_REASON else (start, end)
+
+
+def _whole_list(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the names before and after it in a list that ends in "and": a comma alone parts more than lists."""
+    names = name_spans(text)
+    first, last, ended = start, end, False
+    for opening, closing in names:
+        if opening < last or ended:
+            continue
+        ended = _AND.fullmatch(text, last, opening) is not None
+        if ended or _COMMA.fullmatch(text, last, opening):
+            last = closing
+    last = last if ended else end
+    for opening, closing in reversed(names):
+        if closing > first or _PLACED.fullmatch(text, 0, opening):
+            continue
+        is_last = not ended and first == start and _AND.fullmatch(text, closing, first)
+        if is_last or ((ended or first != start) and _COMMA.fullmatch(text, closing, first)):
+            first = opening
+    return first, last
+
+
+def _denied_from(question: Question, text: str, start: int, end: int) -> int:
+    """Where the word stands that denies what begins at `start`, else `start`: no plan to leave is no "leave".
+
+    A question that denies the same ("What did he refuse?") has its denial already.
+    """
+    words = read_words(text)
+    first = next((at for at, word in enumerate(words) if word.content and start <= word.start < end), None)
+    if first is None:
+        return start
+    asked = {word.normal for word in read_words(question.text)}
+    denying = [
+        at
+        for at in cues(words)
+        if at < first
+        and _denies_what_follows(words, at)
+        and words[at].normal not in asked
+        and first in negated(words, at)
+    ]
+    return min(start, words[denying[-1]].start) if denying else start
+
+
+def _denies_what_follows(words: tuple[Word, ...], at: int) -> bool:
+    """Not so where "dispute" is a noun, or "failed" tells of a product."""
+    following = words[at + 1].lower if at + 1 < len(words) else ""
+    return is_plain(words, at) or following in ("to", "that", "any") or following.endswith("ing")

@@ -1,0 +1,67 @@
+"""Whether sentences and spans hold the kind of thing asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.answering.extractive.kinds import NEUTRAL, fit, span_fit
+from service.language.question import analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        ("How much solvent leaked?", "Some 74,000 gallons of solvent leaked.", "It cost $74,000 in 2021."),
+        ("How much notice must they give?", "They must give 48 hours’ notice.", "They must stay for 48 hours."),
+        ("How many of them agreed?", "Half of them agreed.", "They agreed."),
+        ("How large is the force?", "The force is of 900 soldiers.", "The force came in 2021."),
+        ("How many people is it laying off?", "It will cut 430 jobs.", "It will cut 430 trees."),
+        ("How many troops are there?", "There are 900 troops.", "About 10% of the troops are ill."),
+        ("How many of the ships came?", "None of the ships came.", "All ships are grey."),
+        ("Who won?", "Ann Lee won.", "The favourite won."),
+        ("Why did it close?", "It closed because of mould.", "It closed on Monday."),
+    ],
+)
+def test_a_sentence_with_what_is_asked_for_fits_better(question: str, better: str, worse: str) -> None:
+    asked = analyse(question)
+    assert fit(asked, better) > fit(asked, worse)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "right", "wrong"),
+    [
+        ("Who led the inquiry?", "Ann Lee led the inquiry in May.", "Ann Lee", "in May"),
+        ("Who led Ann Lee?", "Bo Carr led Ann Lee.", "Bo Carr", "Ann Lee"),
+        ("Who won the cup?", "Marta Ruiz won it for Spain.", "Marta Ruiz", "Spain"),
+        ("When did it open?", "The museum opened on 3 May.", "3 May", "museum"),
+        ("How many came?", "On 3 May 900 people came.", "900", "3 May"),
+        ("Where did it land?", "It landed near Woomera at dawn.", "Woomera", "dawn"),
+        ("Where were they called to?", "Rescuers were called to a field at dawn.", "a field", "Rescuers"),
+        ("Why did it close?", "The old hall closed because of mould.", "mould", "old hall"),
+    ],
+)
+def test_a_span_of_the_kind_asked_for_fits_better(question: str, sentence: str, right: str, wrong: str) -> None:
+    asked = analyse(question)
+
+    def of(span: str) -> float:
+        at = sentence.index(span)
+        return span_fit(asked, sentence, (at, at + len(span)))
+
+    assert of(right) > of(wrong)
+
+
+def test_any_span_will_do_where_no_kind_is_asked_for_and_none_is_worth_nothing() -> None:
+    asked = analyse("What did she write?")
+    assert span_fit(asked, "She wrote a poem.", (10, 16)) == NEUTRAL
+    assert span_fit(asked, "She wrote a poem.", None) == 0
+
+
+@given(st.sampled_from(["Who?", "How many?", "Where?", "Why?", "When?", "What?"]), st.text(max_size=50), st.data())
+def test_every_fit_is_a_share_of_one(question: str, sentence: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(sentence)))
+    end = data.draw(st.integers(start, len(sentence)))
+    asked = analyse(question)
+    assert 0 <= span_fit(asked, sentence, (start, end)) <= 1
+    assert 0 <= fit(asked, sentence) <= 1

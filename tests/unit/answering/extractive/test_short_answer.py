@@ -1,0 +1,52 @@
+"""The few words of a sentence that answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.answering.extractive.short_answer import short_answer
+from service.language.question import analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read"),
+    [
+        ("How many people died?", "Officials said 12 died and 300 people fled.", "12"),
+        ("How many seats did they win?", "They won 120 of the 300 seats.", "120"),
+        ("How many soldiers were killed?", "At least 12 were killed and 300 soldiers wounded.", "At least 12"),
+        ("How high is the tower?", "The 300-metre tower cost $80 million.", "300-metre"),
+        ("How much land burned?", "Some 4,000 hectares burned, causing $20 million of damage.", "Some 4,000 hectares"),
+        ("How much solvent leaked?", "Roughly 74,000 gallons of solvent leaked; it cost $2 million.", "74,000 gallons"),
+        ("When did it start?", "It started at 8pm on Saturday.", "8pm on Saturday"),
+        ("How many were killed or injured?", "It left 12 dead and 30 injured.", "12 dead and 30 injured"),
+    ],
+)
+def test_a_figure_that_was_read_is_not_given_up_for_one_that_stands_beside_it(
+    question: str, sentence: str, read: str
+) -> None:
+    at = sentence.index(read)
+    assert read in (short_answer(analyse(question), sentence, (at, at + len(read))) or "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "wanted"),
+    [
+        (
+            "How many people is it laying off?",
+            "It will cut 430 jobs, about one in eleven.",
+            "about one in eleven",
+            "430",
+        ),
+        ("How many people came?", "On 3 May 900 people came.", "May", "900"),
+        ("How much did it cost?", "The company paid $40 for the old lamp.", "lamp", "$40"),
+    ],
+)
+def test_what_was_read_gives_way_to_a_figure_where_one_is_asked_for_and_it_has_none_that_fits(
+    question: str, sentence: str, read: str, wanted: str
+) -> None:
+    at = sentence.index(read)
+    assert wanted in (short_answer(analyse(question), sentence, (at, at + len(read))) or "")
+
+
+def test_nothing_read_and_nothing_that_fits_is_no_short_answer() -> None:
+    assert short_answer(analyse("How many came?"), "They came by train.") is None
