@@ -15,11 +15,9 @@ from service.records import Evidence
 
 # What papers print this close together is of one moment: further apart, the figure may have changed.
 SAME_DAYS = 3 * 86_400
-# A figure contradicts only if its sentence is this likely, beside the best one, to answer the question too.
-CLOSENESS = 0.35
-# How likely it must be at least; beside a sure sentence, the other side need not be as sure as an answer on its own.
+# How likely a side must be at least to answer the question; beside the best sentence it is never as sure as on its own.
 LEAST = 0.2
-# A side that is not this sure by itself must say at least this share of as many of the question's words as the best.
+# A side that is not this sure must say at least this share of as many of the question's words as the best sentence.
 SURE, SHARED = 0.5, 0.6
 FITTING = 0.5
 # Two dates in two sentences are more often of two events than of one.
@@ -40,7 +38,7 @@ def find_conflict(
         return []
     sides = [(best, value)]
     for other in scored[1:]:
-        if other.probability < max(min(threshold, LEAST), CLOSENESS * best.probability):
+        if other.probability < min(threshold, LEAST):
             continue
         if other.probability < SURE and _said(question, other) < SHARED * _said(question, best):
             continue
