@@ -68,20 +68,33 @@ def write_onnx(
 
     Per channel: one scale a tensor gave the embedder a mean cosine of 0.962 to the original, one a channel 0.994.
     """
-    import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    write_full(model, sample, inputs, outputs, axes, folder / "full.onnx")
+    quantize_dynamic(folder / "full.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
+
+
+def write_full(
+    model: Any,
+    sample: tuple[Any, ...],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    axes: Mapping[str, Mapping[int, str]],
+    file: Path,
+) -> None:
+    """A torch model as ONNX, with its weights as they are."""
+    import torch
 
     torch.onnx.export(
         model.eval(),
         sample,
-        str(folder / "full.onnx"),
+        str(file),
         input_names=list(inputs),
         output_names=list(outputs),
         dynamic_axes={name: dict(of) for name, of in axes.items()},
         opset_version=17,
         dynamo=False,
     )
-    quantize_dynamic(folder / "full.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from service.exported import quiet, write_card, write_onnx
+from service.exported import quiet, write_card, write_full, write_onnx
 from training.reader.measure import LONGEST_TEXT
 from training.reader.network import Reader, begun
 from training.reader.train import weights_of
@@ -37,8 +37,7 @@ class Unmasked(torch.nn.Module):
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.reader = copy.deepcopy(reader)
-        self.reader.words = Words(reader.words.weight.detach())
+        self.reader = reader
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Start and end logits, and that of relevance."""
@@ -51,15 +50,14 @@ def export(reader: Reader, folder: Path, tokenizer: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     sample = torch.tensor([[101, 2129, 2116, 102, 2105, 2531, 102]])
     axes = {one: {0: "batch", 1: "length"} for one in ("input_ids", "token_type_ids", "start", "end")}
+    names = ["input_ids", "token_type_ids"], ["start", "end", "relevance"], axes | {"relevance": {0: "batch"}}
+    inputs = (sample, torch.ones_like(sample))
+    rounded = copy.deepcopy(reader)
+    rounded.words = Words(reader.words.weight.detach())
     with quiet():
-        write_onnx(
-            Unmasked(reader),
-            (sample, torch.ones_like(sample)),
-            ["input_ids", "token_type_ids"],
-            ["start", "end", "relevance"],
-            axes | {"relevance": {0: "batch"}},
-            folder,
-        )
+        write_onnx(Unmasked(rounded), inputs, *names, folder)
+        # What int8 costs is measured against this, so its word vectors are whole too.
+        write_full(Unmasked(reader), inputs, *names, folder / "full.onnx")
     shutil.copy(tokenizer, folder / "tokenizer.json")
     write_card(folder, {"name": NAME, "format": 1, "max_tokens": LONGEST_TEXT})
 
