@@ -47,11 +47,15 @@ def word_features(
     weights = _weigh(question, candidates)
     names = {name: terms_of(name) for name in question.names}
     dates = _dates(question)
+    passages = {number: terms_of(evidence[number].passage.text) for number in {one.number for one in candidates}}
     sought = question.kind == "where" or question.focus in ("country", "countries", "nation", "nations")
     places = frozenset() if sought else frozenset(place for _, _, place in find_places(question.text))
     return np.asarray(
         [
-            [*_row(question, one, weights, names, dates, evidence[one.number]), _other_place(places, one)]
+            [
+                *_row(question, one, weights, names, dates, evidence[one.number], passages[one.number]),
+                _other_place(places, one),
+            ]
             for one in candidates
         ]
     )
@@ -64,11 +68,12 @@ def _row(
     names: Mapping[str, frozenset[str]],
     dates: frozenset[str],
     of: Evidence,
+    passage: frozenset[str],
 ) -> list[float]:
     terms = candidate.terms | _published(of.article.published_at)
     terms |= regions(terms)
     context = terms | candidate.nearby | candidate.heading
-    passage = context | terms_of(of.passage.text)
+    passage |= context
     missing = [name for name, parts in names.items() if not parts <= passage]
     absent = sum(ELSEWHERE if _tells(of.article.text, name) else 1.0 for name in missing)
     return [
