@@ -72,17 +72,7 @@ _PEOPLE = (
         "expatriate passerby bystander inmate staffer"
     )
     .union(*_GROUPS[:8])
-    .union(
-        _GROUPS[9],
-        _GROUPS[10],
-        _GROUPS[11],
-        _GROUPS[17],
-        _GROUPS[18],
-        _GROUPS[21],
-        _GROUPS[23],
-        _GROUPS[26],
-        _GROUPS[30],
-    )
+    .union(*(_GROUPS[at] for at in (9, 10, 11, 17, 18, 21, 23, 26, 30)))
     - _POSTS
     - word_set("property life toll state")
 )

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.language.asking import AUXILIARIES, read_ask
+from service.language.asking import read_ask
 from service.language.kindred import kinship
 from service.language.lexemes import read_lexemes
 from service.language.names import find_names
 from service.language.nouns import singular
 from service.language.quantities import Quantity, find_quantities
 from service.language.readings import QuantityKind
-from service.language.sought import HOW_MEASURES, Kind
+from service.language.sought import AUXILIARIES, HOW_MEASURES, Kind
 from service.language.units import OTHER_MEASURES
 from service.language.word_lists import word_set
 from service.language.words import STOP_WORDS, words

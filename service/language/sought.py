@@ -137,6 +137,15 @@ SHARE_VERBS = word_set(
     "change changed reduce reduced cut jump jumped surge surged shrink shrank inflation expand expanded "
     "climb climbed slow slowed"
 )
+AUXILIARIES = word_set(
+    "is are was were be am do does did has have had can could will would shall should may might must "
+    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't "
+    "shouldn't"
+)
+PREPOSITIONS = word_set("in on at by from to since until till for of with about under during into within after before")
+DETERMINERS = word_set(
+    "the a an his her its their this that total overall exact current latest average estimated final"
+)
 # With these "how long" asks for a time, whatever else it names.
 LASTING = word_set(
     "take takes took taken taking last lasts lasted wait waits waited be been stay stayed remain remained"

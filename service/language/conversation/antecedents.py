@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from service.language.asking import AUXILIARIES
 from service.language.conversation.phrases import LOCATIVE, Phrase, find_phrases
 from service.language.lexemes import Lexemes, read_lexemes
 from service.language.nouns import singular
 from service.language.question import Question, analyse
-from service.language.sought import PLACE_NOUNS
+from service.language.sought import AUXILIARIES, PLACE_NOUNS
 from service.language.word_lists import word_set
 from service.language.words import normal, words
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.language.asking import AUXILIARIES
 from service.language.conversation.antecedents import Exchange
 from service.language.conversation.parallels import substitute
 from service.language.conversation.phrases import PREPOSITIONS, Phrase, find_phrases
 from service.language.conversation.verbs import is_past, known_verb
 from service.language.lexemes import Lexemes, read_lexemes
+from service.language.sought import AUXILIARIES
 from service.language.word_lists import word_set
 from service.language.words import normal
 

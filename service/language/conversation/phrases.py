@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from service.language.asking import AUXILIARIES
 from service.language.conversation.verbs import known_verb, reads_as_verb
 from service.language.lexemes import Lexemes, read_lexemes
 from service.language.nouns import STOPS, is_plural, singular
 from service.language.places import find_places, place_of
 from service.language.quantities import find_quantities
-from service.language.sought import PERSON_NOUNS, PLACE_NOUNS
+from service.language.sought import AUXILIARIES, PERSON_NOUNS, PLACE_NOUNS
 from service.language.word_lists import word_set
 from service.language.words import STOP_WORDS
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.language.asking import AUXILIARIES
 from service.language.conversation.antecedents import Exchange, Standing, antecedent, whole
 from service.language.conversation.phrases import GROUPS, PREPOSITIONS, Phrase, find_phrases
 from service.language.conversation.verbs import known_verb
 from service.language.lexemes import Lexemes, read_lexemes
 from service.language.nouns import STOPS, singular
 from service.language.quantities import find_quantities
-from service.language.sought import PLACE_NOUNS
+from service.language.sought import AUXILIARIES, PLACE_NOUNS
 from service.language.word_lists import word_set
 from service.language.words import STOP_WORDS, normal, words
 

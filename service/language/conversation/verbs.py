@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from service.language.asking import AUXILIARIES
 from service.language.lexemes import Lexemes
 from service.language.nouns import STOPS, is_plural
+from service.language.sought import AUXILIARIES
 from service.language.word_lists import word_set
 from service.language.words import stem
 
