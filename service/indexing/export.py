@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import ModelUnavailable
-from service.exported import making, not_exported, require_whole, write_card, write_onnx
+from service.exported import making, not_exported, quantise, require_whole, write_card, write_onnx
 from service.indexing.embedder import REMAKE
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -125,7 +125,7 @@ def _write_onnx(model: Any, folder: Path) -> None:
     tokens = model.tokenizer(list(_SAMPLES[:1]), return_tensors="pt")["input_ids"]
     axes = {"input_ids": {0: "batch", 1: "length"}, "vector": {0: "batch"}}
     write_onnx(Sentence(), (tokens,), ["input_ids"], ["vector"], axes, folder)
-    (folder / "full.onnx").unlink()
+    quantise(folder)
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import ModelUnavailable
-from service.exported import making, not_exported, require_whole, write_card, write_onnx
+from service.exported import making, not_exported, quantise, require_whole, write_card, write_onnx
 
 DEFAULT_READER = "dateline-reader"
 FORMAT = 1
@@ -92,4 +92,4 @@ def _write_onnx(torch: Any, model: Any, sample: Any, inputs: list[str], folder: 
 
     axes = {one: {0: "batch", 1: "length"} for one in (*inputs, "start", "end")}
     write_onnx(Spans(), tuple(sample[one] for one in inputs), inputs, ["start", "end"], axes, folder)
-    (folder / "full.onnx").unlink()
+    quantise(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from service.exported import quiet, write_card, write_full, write_onnx
+from service.exported import quantise, quiet, write_card, write_onnx
 from training.reader.measure import LONGEST_TEXT
 from training.reader.network import Reader, begun
 from training.reader.train import weights_of
@@ -56,8 +56,9 @@ def export(reader: Reader, folder: Path, tokenizer: Path) -> None:
     rounded.words = Words(reader.words.weight.detach())
     with quiet():
         write_onnx(Unmasked(rounded), inputs, *names, folder)
+        quantise(folder)
         # What int8 costs is measured against this, so its word vectors are whole too.
-        write_full(Unmasked(reader), inputs, *names, folder / "full.onnx")
+        write_onnx(Unmasked(reader), inputs, *names, folder)
     shutil.copy(tokenizer, folder / "tokenizer.json")
     write_card(folder, {"name": NAME, "format": 1, "max_tokens": LONGEST_TEXT})
 

@@ -15,19 +15,22 @@ train() {
         $python -m training.reader.train --out "$runs/$out" --rate 1.5e-4 --tokens 3000 --unmeasured "$@"
 }
 
+# anneal RUN SECONDS SECONDS: from the end of `light`, then from that of `lighter`.
 anneal() {
-    of=$1
-    shift
-    train "light-$of" --from "$runs/light" --recipe light --sources squad --repeat 2 --replay 0.1 --epochs 1 "$@"
-    train "lighter-$of" --from "$runs/lighter" --recipe lighter --seed 3 --sources squad --repeat 2 --replay 0.15 "$@"
+    of=$1 first=$2 second=$3
+    shift 3
+    train "light-$of" --from "$runs/light" --recipe light --sources squad --repeat 2 --replay 0.1 --epochs 1 \
+        --seconds "$first" "$@"
+    train "lighter-$of" --from "$runs/lighter" --recipe lighter --seed 3 --sources squad --repeat 2 --replay 0.15 \
+        --epochs 2 --seconds "$second" "$@"
     $python -m training.reader.mean "$runs/$of" "$runs/light-$of" "$runs/lighter-$of"
     $python -m training.reader.export "$runs/$of" "$runs/model-$of"
 }
 
-train light --recipe light --sources others --steady --seconds 4100
-train lighter --from "$runs/light" --recipe lighter --seed 2 --sources others --steady --seconds 3960
-anneal final --seconds 1020
+train light --recipe light --sources others --epochs 3 --steady --seconds 4100
+train lighter --from "$runs/light" --recipe lighter --seed 2 --sources others --epochs 3 --steady --seconds 3960
+anneal final 840 1020
 for half in 0 1; do
-    anneal fold$half --fold $half --seconds 840
+    anneal fold$half 480 840 --fold $half
     $python -m training.reader.figures "$runs/model-fold$half/model.onnx" --fold $half
 done

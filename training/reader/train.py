@@ -22,12 +22,13 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from training.reader.examples import RECIPES, Batch, Maker, batched
+from training.reader.examples import Batch, Maker, batched
 from training.reader.losses import loss_of, moved
 from training.reader.measure import measure, read
 from training.reader.network import LAYERS, Reader, begun
 from training.reader.prepared import read_prepared
 from training.reader.questions import SQUAD, Questions, folds
+from training.reader.recipes import RECIPES
 
 # Questions whose examples are made at a time.
 SHARD = 6_000
