@@ -36,11 +36,13 @@ def find_conflict(
     value = _value(question, best)
     if value is None or value.kind in MOMENTS:
         return []
+    asked = terms_of(" ".join(question.content_words))
+    enough = SHARED * _said(asked, best)
     sides = [(best, value)]
     for other in scored[1:]:
         if other.probability < min(threshold, LEAST):
             continue
-        if other.probability < SURE and _said(question, other) < SHARED * _said(question, best):
+        if other.probability < SURE and _said(asked, other) < enough:
             continue
         theirs = _value(question, other)
         first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
@@ -60,12 +62,9 @@ def _agree(first: Quantity, second: Quantity) -> bool:
     )
 
 
-def _said(question: Question, scored: Scored) -> int:
+def _said(asked: frozenset[str], scored: Scored) -> int:
     """How many of the question's terms the sentence says."""
-    asked = terms_of(" ".join(question.content_words))
-    return sum(
-        term in scored.candidate.terms or not synonyms(term).isdisjoint(scored.candidate.terms) for term in asked
-    )
+    return sum(not synonyms(term).isdisjoint(scored.candidate.terms) for term in asked)
 
 
 def _value(question: Question, scored: Scored) -> Quantity | None:

@@ -6,8 +6,8 @@ import re
 
 from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.kinds import names_in, span_fit
-from service.answering.extractive.spans import whole
-from service.answering.extractive.wider import widened
+from service.answering.extractive.spans import name_spans, whole
+from service.answering.extractive.wider import reason_in, widened
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words
@@ -16,11 +16,10 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|outside|off|on)\s+"
     r"((?:the\s+)?(?:[A-Z][\w’'.-]*|of|and|the|de|la)(?:[ ,]+(?:[A-Z][\w’'.-]*|of|de|la))*)"
 )
-_REASON = re.compile(
-    r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of)\s+([^.;]+)", re.I
-)
 # Up to this fit a quantity that was read gives way to one of the sentence that fits better.
 DOUBTFUL = 0.3
+# "The mayor of Brightmouth", "a retired sergeant": a description, which no other name opens.
+_OFFICE = re.compile(r"(?:the|an?|its|his|her|their)\s[^,]+", re.I)
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
 
 
@@ -33,10 +32,24 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     start, end = whole(sentence, *span) if span else (0, 0)
     if start < end:
         start, end = widened(question, sentence, start, end)
+        start, end = _named(question, sentence, start, end)
     read = " ".join(sentence[start:end].split())
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
         return _by_rules(question, sentence) or read or None
     return read
+
+
+def _named(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The name alone where an office stands beside it: "the mayor of Brightmouth, Ines Calloway"."""
+    if question.kind != "who":
+        return start, end
+    for first, last in name_spans(sentence):
+        before, after = sentence[start:first], sentence[last:end]
+        is_last = last == end and start < first and _OFFICE.fullmatch(before.rstrip(" ,")) and before.endswith(", ")
+        is_first = first == start and last < end and after.startswith(", ") and _OFFICE.fullmatch(after[2:])
+        if is_last or is_first:
+            return first, last
+    return start, end
 
 
 def _by_rules(question: Question, sentence: str) -> str | None:
@@ -50,8 +63,8 @@ def _by_rules(question: Question, sentence: str) -> str | None:
         places = [place for place in places if place[:1].isupper() and not _asked(question, place)]
         return places[0] if places else None
     if question.kind == "why":
-        found = _REASON.search(sentence)
-        return found.group(1).strip() if found else None
+        start, end = reason_in(sentence)
+        return sentence[start:end] or None
     return None
 
 

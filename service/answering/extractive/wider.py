@@ -48,10 +48,21 @@ def _whole_reason(text: str, start: int, end: int) -> tuple[int, int]:
             opening = found.end()
     if opening is None:
         return start, end
-    closing = _ENDING.search(text, max(end, opening))
-    last = closing.start() if closing else len(text)
-    last = max(end, opening + len(text[opening:last].rstrip(" .,!?\n")))
+    last = max(end, _end_of_reason(text, opening, end))
     return (opening, last) if last - opening <= LONGEST_REASON else (start, end)
+
+
+def _end_of_reason(text: str, opening: int, end: int) -> int:
+    closing = _ENDING.search(text, max(end, opening))
+    return opening + len(text[opening : closing.start() if closing else len(text)].rstrip(" .,!?\n"))
+
+
+def reason_in(text: str) -> tuple[int, int]:
+    """Where the first reason stands that a sentence gives in so many words; empty where it gives none."""
+    for found in _REASON.finditer(text):
+        if not found.group(1):
+            return found.end(), _end_of_reason(text, found.end(), found.end())
+    return 0, 0
 
 
 def _whole_list(text: str, start: int, end: int) -> tuple[int, int]:

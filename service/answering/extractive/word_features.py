@@ -89,8 +89,10 @@ def _row(
 
 
 def _other_place(asked: frozenset[str], candidate: Candidate) -> float:
+    if not asked:
+        return 0.0
     here = frozenset(place for _, _, place in find_places(candidate.text))
-    if not asked or not here - asked - regions(asked):
+    if not here - asked - regions(asked):
         return 0.0
     around = candidate.nearby | candidate.heading
     around |= regions(around)

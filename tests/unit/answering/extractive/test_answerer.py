@@ -61,7 +61,7 @@ def test_it_answers_with_the_sentence_and_the_few_words_in_it(
 ) -> None:
     answer = ask(parts, question)
     assert answer.status == "answered"
-    assert short in (answer.short_answer or "")
+    assert answer.short_answer == short
     assert answer.citations[0].article_id == article
     assert short in answer.citations[0].cited_text
 

@@ -8,6 +8,11 @@ from service.answering.extractive.short_answer import short_answer
 from service.language.question import analyse
 
 
+def short(question: str, sentence: str, read: str) -> str:
+    at = sentence.index(read)
+    return short_answer(analyse(question), sentence, (at, at + len(read))) or ""
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "read"),
     [
@@ -24,8 +29,7 @@ from service.language.question import analyse
 def test_a_figure_that_was_read_is_not_given_up_for_one_that_stands_beside_it(
     question: str, sentence: str, read: str
 ) -> None:
-    at = sentence.index(read)
-    assert read in (short_answer(analyse(question), sentence, (at, at + len(read))) or "")
+    assert read in short(question, sentence, read)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +48,27 @@ def test_a_figure_that_was_read_is_not_given_up_for_one_that_stands_beside_it(
 def test_what_was_read_gives_way_to_a_figure_where_one_is_asked_for_and_it_has_none_that_fits(
     question: str, sentence: str, read: str, wanted: str
 ) -> None:
-    at = sentence.index(read)
-    assert wanted in (short_answer(analyse(question), sentence, (at, at + len(read))) or "")
+    assert wanted in short(question, sentence, read)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read", "wanted"),
+    [
+        ("The mayor of Brightmouth, Ines Calloway, spoke.", "The mayor of Brightmouth, Ines Calloway", "Ines Calloway"),
+        ("Ines Calloway, the mayor, spoke.", "Ines Calloway, the mayor", "Ines Calloway"),
+        ("Ann Lee, Bo Carr and Cy Dunn spoke.", "Ann Lee, Bo Carr and Cy Dunn", "Ann Lee, Bo Carr and Cy Dunn"),
+        ("The mayor of Brightmouth spoke.", "The mayor of Brightmouth", "The mayor of Brightmouth"),
+    ],
+)
+def test_who_is_answered_with_the_name_alone_where_an_office_stands_beside_it(
+    sentence: str, read: str, wanted: str
+) -> None:
+    assert short("Who spoke?", sentence, read) == wanted
+
+
+def test_a_reason_is_found_where_none_was_read() -> None:
+    told = "It closed on Monday because of mould, its owner said."
+    assert short_answer(analyse("Why did it close?"), told) == "mould"
 
 
 def test_nothing_read_and_nothing_that_fits_is_no_short_answer() -> None:
