@@ -43,7 +43,9 @@ def load(folder: Path, name: str) -> OpenSet:
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     passages = tuple(
-        Draft(text=row["text"], title=row["title"], id=row["id"]) for row in rows if row["type"] == "passage"
+        Draft(text=row["text"], title=row["title"], id=row["id"], published_at=_day(row))
+        for row in rows
+        if row["type"] == "passage"
     )
     questions = tuple(
         OpenQuestion(row["question"], frozenset(row.get("gold_passage_ids") or [row["gold_passage_id"]]))
@@ -51,6 +53,10 @@ def load(folder: Path, name: str) -> OpenSet:
         if row["type"] == "question" and row["answerable"]
     )
     return OpenSet(name, passages, questions)
+
+
+def _day(row: dict[str, str]) -> str | None:
+    return row["date"].replace("/", "-") if "date" in row else None
 
 
 def stated_floor(folder: Path, name: str) -> dict[str, float]:

@@ -113,7 +113,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """How each searcher placed a passage: rank from 1, raw score; None where it was not asked or found."""
+    """How each searcher placed a passage: rank from 1, raw score; None where it was not asked or found.
+
+    `timely` says whether the article was published in the days that the question asks about; None where it names none.
+    """
 
     dense: int | None = None
     dense_score: float | None = None
@@ -121,6 +124,7 @@ class Ranks:
     lexical_score: float | None = None
     reader: int | None = None
     reader_score: float | None = None
+    timely: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from service.answering.follow_ups import LONGEST_TURN, MOST_TURNS
 from service.answering.gate import Policy
 from service.answering.writing import Writing
 from service.errors import InvalidInput
-from service.library.dates import epoch_range
 from service.records import Answer, Filters, Turn
 from service.retrieval.search import Searcher
+from service.retrieval.timeliness import until
 from service.retrieval.timing import Timing
 
 MAX_EVIDENCE = 50
@@ -120,7 +120,7 @@ class Asker:
         asked = replace(
             request,
             question=question,
-            filters=_until(request.filters, request.as_of),
+            filters=until(request.filters, request.as_of),
             max_evidence=self._limit(request.max_evidence),
             history=_read(request.history),
         )
@@ -153,7 +153,13 @@ class Asker:
             timing.lap("understand")
         limit = asked.max_evidence or self._rules.max_evidence
         found = await asyncio.to_thread(
-            self._searcher.search, understood.question, asked.collection, asked.filters, limit, rerank=True
+            self._searcher.search,
+            understood.question,
+            asked.collection,
+            asked.filters,
+            limit,
+            rerank=True,
+            as_of=asked.as_of,
         )
         timing.lap("search")
         timing.apart("rerank", "search", found.timings_ms.get("rerank"))
@@ -209,14 +215,6 @@ def checked_question(question: str, longest: int) -> str:
 def _read(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The conversation as far as any answerer reads it, so that no more of it is held on to."""
     return tuple(Turn(turn.role, turn.content[:LONGEST_TURN]) for turn in history[-MOST_TURNS:])
-
-
-def _until(filters: Filters, as_of: str | None) -> Filters:
-    if as_of is None:
-        return filters
-    if filters.published_to is not None and epoch_range(filters.published_to)[1] <= epoch_range(as_of)[1]:
-        return filters
-    return replace(filters, published_to=as_of)
 
 
 def _again(event: Event, identity: str, timing: Timing) -> Event:

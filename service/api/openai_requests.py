@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.answering.answer import MAX_TURNS, Request
-from service.api.requests import MOST_OF_A_TURN, DateText, FiltersShape, ask_from_options
+from service.api.requests import AS_OF, MOST_OF_A_TURN, DateText, FiltersShape, ask_from_options
 from service.errors import InvalidInput
 from service.records import Filters, Turn
 
@@ -112,7 +112,7 @@ class ChatRequest(BaseModel):
     stream_options: StreamOptions | None = None
     collection: str | None = Field(None, description="Where to look (ours; `extra_body` in OpenAI's client).")
     filters: FiltersShape | None = Field(None, description="What may be searched (ours).")
-    as_of: Annotated[DateText | None, Field(description="Use nothing published after this date (ours).")] = None
+    as_of: Annotated[DateText | None, Field(description=f"{AS_OF} (Ours.)")] = None
     max_evidence: int | None = Field(None, description="Passages given to the answerer, 1 to 50 (ours).")
 
     @model_validator(mode="after")

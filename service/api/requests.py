@@ -14,6 +14,7 @@ from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
 from service.records import Filters, Turn
 
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
+AS_OF = 'The day of asking: nothing later is used, and "this week" is the week of it; today where none is given.'
 
 
 # Characters of a turn; of a longer conversation little is read, and it would only fill the memory.
@@ -83,7 +84,7 @@ class AskRequest(Asked):
     )
     collection: str | None = Field(None, description="Where to look; `default` where none is named.")
     filters: FiltersShape | None = None
-    as_of: DateText | None = Field(None, description="Use nothing published after this date.")
+    as_of: DateText | None = Field(None, description=AS_OF)
     answerer: str | None = Field(None, description="Who answers; the configured one by default.")
     max_evidence: int | None = Field(None, description="Passages given to the answerer, 1 to 50.")
     stream: bool = Field(False, description="Send sentences as they are proven, as server-sent events.")
@@ -108,6 +109,7 @@ class SearchRequest(Asked):
     query: str = Field(description="Words or a question.")
     collection: str | None = Field(None, description="Where to look; `default` where none is named.")
     filters: FiltersShape | None = None
+    as_of: DateText | None = Field(None, description=AS_OF)
     limit: int = Field(8, ge=1, le=50, description="How many passages.")
     rerank: bool = Field(
         False, description="Let the reader read the best passages, as it does before answering: slower, better ordered."
@@ -130,8 +132,8 @@ def filters_from_options(
     within: str = "",
 ) -> Filters:
     """Filters from what a caller wrote; InvalidInput for a date that is none or a range that is empty."""
-    first = _date(published_from, f"{within}published_from")
-    last = _date(published_to, f"{within}published_to")
+    first = checked_date(published_from, f"{within}published_from")
+    last = checked_date(published_to, f"{within}published_to")
     if first and last and epoch_range(first)[0] > epoch_range(last)[1]:
         raise InvalidInput(f"published_from {first} is after published_to {last}", f"{within}published_from")
     return Filters(
@@ -158,7 +160,7 @@ def ask_from_options(
         question=require_text(question, "question"),
         collection=collection,
         filters=filters,
-        as_of=_date(as_of, "as_of"),
+        as_of=checked_date(as_of, "as_of"),
         max_evidence=max_evidence,
         answerer=answerer,
         history=_before(question, tuple(Turn(turn.role, require_text(turn.content, "messages")) for turn in history)),
@@ -171,7 +173,8 @@ def _before(question: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     return turns[:-1] if repeated else turns
 
 
-def _date(value: str | None, field: str) -> str | None:
+def checked_date(value: str | None, field: str) -> str | None:
+    """The ISO 8601 date that a caller wrote; InvalidInput, naming the field, where it is none."""
     return published(value, field, now=_LATEST)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from service.api.access import reading
 from service.api.described import failures
 from service.api.parts import Parts
-from service.api.requests import SearchRequest
+from service.api.requests import SearchRequest, checked_date
 from service.api.wire import SearchResults
 from service.records import Filters
 
@@ -23,4 +23,7 @@ def search(request: Request, body: SearchRequest) -> SearchResults:
     parts: Parts = request.app.state.parts
     query = body.text(parts.limits.question_chars)
     filters = body.filters.record() if body.filters else Filters()
-    return SearchResults.of(parts.searcher.search(query, body.collection, filters, body.limit, rerank=body.rerank))
+    as_of = checked_date(body.as_of, "as_of")
+    return SearchResults.of(
+        parts.searcher.search(query, body.collection, filters, body.limit, rerank=body.rerank, as_of=as_of)
+    )

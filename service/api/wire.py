@@ -26,6 +26,9 @@ class RanksShape(Shape):
     lexical_score: float | None = Field(description="BM25 score.")
     reader: int | None = Field(description="Rank by the reader, among those it read.")
     reader_score: float | None = Field(description="The reader's logit that the passage answers.")
+    timely: bool | None = Field(
+        description="Whether the article is of the days that the question asks about; null where it names none."
+    )
 
 
 class EvidenceShape(Shape):

@@ -16,7 +16,7 @@ import typer
 
 from service import display
 from service.cli import evaluate
-from service.cli.options import Articles, Collection, From, Json, Sources, To, read_settings
+from service.cli.options import Articles, AsOf, Collection, From, Json, Sources, To, read_settings
 from service.errors import DatelineError, InvalidInput, NotFound
 
 app = typer.Typer(
@@ -62,7 +62,7 @@ def ask(
     published_to: To = None,
     source: Sources = None,
     article: Articles = None,
-    as_of: Annotated[str | None, typer.Option(help="Use nothing published after this date.")] = None,
+    as_of: AsOf = None,
     max_evidence: Annotated[int | None, typer.Option(help="Passages given to the answerer.")] = None,
     answerer: Annotated[str | None, typer.Option(help="Who answers; the configured one by default.")] = None,
     json: Json = False,
@@ -88,6 +88,7 @@ def search(
     published_to: To = None,
     source: Sources = None,
     article: Articles = None,
+    as_of: AsOf = None,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 8,
     rerank: Annotated[
         bool, typer.Option("--rerank", help="Order them as before answering: by the reader too.")
@@ -96,14 +97,15 @@ def search(
 ) -> None:
     """Show the passages that search finds."""
     from service.answering.answer import checked_question
-    from service.api.requests import filters_from_options
+    from service.api.requests import checked_date, filters_from_options
     from service.assembly import open_parts
 
     settings = read_settings()
     filters = filters_from_options(published_from, published_to, source, article)
+    day = checked_date(as_of, "as_of")
     with open_parts(settings) as parts:
         text = checked_question(query, settings.max_question_chars)
-        found = parts.searcher.search(text, collection, filters, limit, rerank=rerank)
+        found = parts.searcher.search(text, collection, filters, limit, rerank=rerank, as_of=day)
     display.passages(found, json)
 
 

@@ -14,6 +14,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 Collection = Annotated[str | None, typer.Option(help="Collection; `default` where none is named.")]
 From = Annotated[str | None, typer.Option("--from", help="Only articles published on or after this date.")]
 To = Annotated[str | None, typer.Option("--to", help="Only articles published on or before this date.")]
+AsOf = Annotated[
+    str | None, typer.Option(help='The day of asking: nothing later is used, and "this week" is the week of it.')
+]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this outlet; may be repeated.")]
 Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article id; may be repeated.")]
 

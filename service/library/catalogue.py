@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from service.errors import InvalidInput, NotFound
 from service.library import rows
@@ -81,6 +82,20 @@ def selected_keys(library: Library, collection: str, filters: Filters, most: int
     with library.database.read() as connection:
         keys = [row[0] for row in connection.execute(query, (*values, most + 1))]
     return keys if len(keys) <= most else None
+
+
+def published_within(library: Library, keys: Sequence[int], days: Sequence[tuple[date, date]]) -> set[int]:
+    """Which of the passages `keys` are of articles published in one of the spans of `days`, last days included."""
+    query = (
+        "SELECT p.key FROM passages p JOIN articles a ON a.row = p.article "
+        "WHERE p.key IN (SELECT value FROM json_each(?)) AND a.published_to_epoch >= ? AND a.published_from_epoch <= ?"
+    )
+    found: set[int] = set()
+    with library.database.read() as connection:
+        for first, last in days:
+            span = epoch_range(first.isoformat())[0], epoch_range(last.isoformat())[1]
+            found |= {row[0] for row in connection.execute(query, (json.dumps(list(keys)), *span))}
+    return found
 
 
 def copy_pairs(library: Library, ids: Sequence[str]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from service.records import Evidence, Filters
 from service.retrieval.exact import MOST, ExactSearch
 from service.retrieval.fusion import Fused, fuse
 from service.retrieval.rerank import POOL, Reranker
+from service.retrieval.timeliness import timely, until
 from service.retrieval.timing import Timing
 
 # What each searcher returns; 100 and 50 fuse equally well, and 100 leaves more for filters and copies.
@@ -61,14 +62,16 @@ class Searcher:
         limit: int = 8,
         per_article: int = PER_ARTICLE,
         rerank: bool = False,
+        as_of: str | None = None,
     ) -> Found:
         """The `limit` best passages for `question`, each with every score it was ranked by.
 
-        `rerank` lets the reader read the best of them, which takes longer and orders them better. At most
+        `rerank` lets the reader read the best of them, which takes longer and orders them better. `as_of` is the day
+        of asking, today where it is None: nothing later is found, and "this week" is the week of it. At most
         `per_article` passages come from one article, and near-identical articles count as one. Raises NotFound for an
         unknown collection, InvalidInput for half a surrogate pair or a bad date.
         """
-        filters = filters or Filters()
+        filters = until(filters or Filters(), as_of)
         collection = collection_name(collection)
         _require_utf8(question)
         require_collection(self._library, collection)
@@ -83,7 +86,7 @@ class Searcher:
         timing.lap("dense")
         lexical = self._indexes.terms.search(question, collection, filters, CANDIDATES)
         timing.lap("lexical")
-        fused = fuse(dense, lexical)
+        fused = timely(fuse(dense, lexical), question, as_of, self._library)
         reranker = self._reranker if rerank else None
         evidence = self._evidence(fused, max(limit, POOL) if reranker else limit, per_article)
         timing.lap("fuse")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.language.asked_days import days_asked
 from tests.fakes.served import Served, copied, problem, seeded, served
 
 QUERY = "troops near the border"
@@ -56,6 +58,19 @@ def test_a_copy_stands_behind_the_article_it_repeats(server: Served) -> None:
     assert not found & copies
 
 
+@pytest.mark.parametrize("question", ["What did Moscow demand this week?", "What was agreed on 21 January?"])
+@pytest.mark.parametrize("as_of", ["2022-01-22", "2022-01-28"])
+def test_days_are_counted_from_the_day_of_asking(server: Served, question: str, as_of: str) -> None:
+    results = server.search(question, as_of=as_of, limit=50)["results"]
+    days = days_asked(question, date.fromisoformat(as_of))
+    for one in results:
+        published = date.fromisoformat(one["published_at"][:10])
+        assert published <= date.fromisoformat(as_of)
+        assert one["ranks"]["timely"] is any(first <= published <= last for first, last in days)
+    assert any(one["ranks"]["timely"] for one in results)
+    assert {one["ranks"]["timely"] for one in server.search(QUERY, as_of=as_of)["results"]} == {None}
+
+
 def test_reranked_passages_are_those_that_an_answer_is_made_from(server: Served) -> None:
     plain = server.search(QUERY, limit=50)["results"]
     assert all(one["ranks"]["reader"] is None for one in plain)
@@ -70,6 +85,7 @@ def test_reranked_passages_are_those_that_an_answer_is_made_from(server: Served)
     [
         ({"query": ""}, "empty"),
         ({"query": "why " * 2500}, "10,000"),
+        ({"query": QUERY, "as_of": "soon"}, "as_of"),
         ({"query": QUERY, "limit": 0}, "limit"),
         ({"query": QUERY, "limit": 51}, "limit"),
         ({"query": QUERY, "limit": "many"}, "limit"),

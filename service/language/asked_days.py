@@ -1,0 +1,58 @@
+"""The days that a question asks about, counted from the day on which it is asked."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from service.language.calendar import DATED, resolve
+from service.language.quantities import find_quantities
+
+Days = tuple[datetime.date, datetime.date]
+# A time of more days than this tells too little of when an article about it was published.
+LONGEST = 31
+# Papers tell of a thing for about a week after it, and before it where it is to come.
+WEEK = 7
+_LATELY = re.compile(
+    r"\b(?:recently|lately|currently|nowadays|latest|recent|right now|these days|"
+    r"(?:last|past|previous) (?:few |couple of |several )?(?:days|weeks))\b",
+    re.IGNORECASE,
+)
+
+
+def days_asked(question: str, asked: datetime.date) -> tuple[Days, ...]:
+    """First and last days, both included, on which articles about the times that a question names are published.
+
+    "This week" is the one up to the day `asked` and what is to come of it, "in January 2022" that month and the week
+    after it. A time of more than a month is left out, and so is what no calendar has.
+    """
+    found = []
+    for quantity in find_quantities(question):
+        if quantity.kind == "date":
+            found += [_published(*span, asked) for span in resolve(quantity, asked)]
+    if _LATELY.search(question):
+        found.append((_moved(asked, -LONGEST), asked))
+    return tuple(one for one in found if one is not None)
+
+
+def _published(low: int, high: int, asked: datetime.date) -> Days | None:
+    try:
+        first, last = _day(low), _day(high)
+    except ValueError:  # before the first year of the calendar or after its last
+        return None
+    if (last - first).days >= LONGEST:
+        return None
+    return (min(first, _moved(asked, -WEEK)) if last >= asked else first), _moved(last, WEEK)
+
+
+def _moved(day: datetime.date, days: int) -> datetime.date:
+    """The day so many days later, as far as the calendar goes."""
+    number = max(datetime.date.min.toordinal(), min(datetime.date.max.toordinal(), day.toordinal() + days))
+    return datetime.date.fromordinal(number)
+
+
+def _day(number: int) -> datetime.date:
+    """The day of a number YYYYMMDD, which may name a 31st where the month has none."""
+    year, month, day = number // DATED, number // 100 % 100, number % 100
+    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))

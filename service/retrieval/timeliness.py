@@ -1,0 +1,48 @@
+"""Articles of the days that a question asks about, before others: "this week" is a week, known by who asks when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from service.language.asked_days import days_asked
+from service.language.calendar import day_of
+from service.library.catalogue import published_within
+from service.library.dates import epoch_range
+from service.library.store import Library
+from service.records import Filters
+from service.retrieval.fusion import Fused
+
+# What being of the days asked about counts beside the fused z-scores (docs/decisions/0015).
+TIMELY = 1.0
+
+
+def until(filters: Filters, as_of: str | None) -> Filters:
+    """The filters, with nothing published after the ISO 8601 date `as_of`; InvalidInput where it is none."""
+    if as_of is None:
+        return filters
+    last = epoch_range(as_of, "as_of")[1]
+    if filters.published_to is not None and epoch_range(filters.published_to)[1] <= last:
+        return filters
+    return replace(filters, published_to=as_of)
+
+
+def timely(fused: Sequence[Fused], question: str, as_of: str | None, library: Library) -> list[Fused]:
+    """The passages with those of the days that the question asks about before others as good, best first.
+
+    Days are counted from `as_of`, or from today. A question that names none changes nothing.
+    """
+    days = days_asked(question, _asked_on(as_of))
+    if not days:
+        return list(fused)
+    inside = published_within(library, [one.key for one in fused], days)
+    made = [
+        replace(one, score=one.score + TIMELY * (one.key in inside), ranks=replace(one.ranks, timely=one.key in inside))
+        for one in fused
+    ]
+    return sorted(made, key=lambda one: (-one.score, one.key))
+
+
+def _asked_on(as_of: str | None) -> date:
+    return day_of(as_of) or datetime.now(UTC).date()

@@ -1,0 +1,64 @@
+"""The days of a question move with the day on which it is asked, unless it names them whole."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.language.asked_days import LONGEST, WEEK, days_asked
+
+DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2100, 1, 1))
+RELATIVE = ("today", "yesterday", "this week", "this weekend", "last week", "tomorrow", "tonight", "recently")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "March", "April", "June", "December")
+
+
+@given(DAYS, st.sampled_from((*RELATIVE, *WEEKDAYS)), st.integers(-500, 500))
+def test_what_is_told_from_the_day_of_asking_moves_with_it(asked: datetime.date, when: str, weeks: int) -> None:
+    later = datetime.timedelta(weeks=weeks)
+    question = f"What did the council decide {when}?"
+    moved = tuple((first + later, last + later) for first, last in days_asked(question, asked))
+    assert days_asked(question, asked + later) == moved != ()
+
+
+@given(DAYS, DAYS, st.sampled_from(MONTHS), st.integers(1950, 2100), st.integers(1, 28))
+def test_a_whole_date_is_the_same_whenever_it_is_asked_about(
+    asked: datetime.date, other: datetime.date, month: str, year: int, day: int
+) -> None:
+    ((first, last),) = days_asked(f"What happened on {day} {month} {year}?", asked)
+    ((_, same),) = days_asked(f"What happened on {day} {month} {year}?", other)
+    happened = last - datetime.timedelta(days=WEEK)
+    assert (happened.year, happened.day, last) == (year, day, same)
+    assert first == happened or first == asked - datetime.timedelta(days=WEEK)
+
+
+@given(DAYS, st.sampled_from(("today", "this week", "this weekend", "tonight", "recently", "yesterday", *WEEKDAYS)))
+def test_the_news_of_the_day_of_asking_is_among_them(asked: datetime.date, when: str) -> None:
+    assert any(first <= asked <= last for first, last in days_asked(f"Who spoke {when}?", asked))
+
+
+@given(DAYS, st.sampled_from(("last month", "last week", "yesterday", "recently")))
+def test_what_is_past_is_not_told_long_after(asked: datetime.date, when: str) -> None:
+    for first, last in days_asked(f"Who spoke {when}?", asked):
+        assert first <= last
+        assert first < asked
+        assert (last - first).days <= LONGEST + WEEK
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the mayor?", "Who won in 2014?", "What changed in the 1990s?", "How did prices move last year?"],
+)
+@given(asked=DAYS)
+def test_no_day_and_a_time_of_years_say_nothing(question: str, asked: datetime.date) -> None:
+    assert days_asked(question, asked) == ()
+
+
+@given(st.sampled_from((*RELATIVE, *WEEKDAYS, "last month", "on 31 December 9999", "on 1 January 1")), st.data())
+def test_the_calendar_has_ends(when: str, data: st.DataObject) -> None:
+    ends = st.dates(datetime.date.min, datetime.date(1, 3, 1)) | st.dates(datetime.date(9999, 10, 1), datetime.date.max)
+    for first, last in days_asked(f"Who spoke {when}?", data.draw(ends)):
+        assert datetime.date.min <= first <= last <= datetime.date.max
