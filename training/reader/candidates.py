@@ -10,7 +10,10 @@ from typing import Any
 
 from bench import openqa, ours
 from service.indexing.ingest import ingest
+from service.language.asked_days import days_asked
+from service.language.calendar import day_of
 from service.records import DEFAULT_COLLECTION
+from service.retrieval.timeliness import TIMELY
 
 SETS = ("openqa_news_realtimeqa_visible", "openqa_multihop_evidence")
 # How many of the fused candidates are kept.
@@ -33,9 +36,18 @@ def found(data: Path, name: str, threads: int) -> list[dict[str, Any]]:
                     "text": one.passage.text,
                     "title": one.article.title,
                     "score": one.score,
+                    "timely": TIMELY * _is_timely(question, one.article.published_at),
                     "dense": one.ranks.dense_score or 0.0,
                     "lexical": one.ranks.lexical_score or 0.0,
                 }
                 for one in evidence
             ]
     return questions
+
+
+def _is_timely(question: dict[str, str], published_at: str | None) -> bool:
+    """Whether an article is of the days that a question asks about, where both have their day."""
+    asked, published = day_of(question.get("date", "").replace("/", "-")), day_of(published_at)
+    if asked is None or published is None:
+        return False
+    return any(first <= published <= last for first, last in days_asked(question["question"], asked))

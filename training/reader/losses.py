@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch.nn import functional
+
+from training.reader.network import Grid
 
 if TYPE_CHECKING:
     from training.reader.examples import Batch
@@ -24,11 +27,11 @@ _NEVER = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A batch on its device: `seen` tokens are no padding, `readable` ones may start or end an answer."""
+    """A batch on its device: tokens of `grid` are no padding, `readable` ones may start or end an answer."""
 
     ids: torch.Tensor
     types: torch.Tensor
-    seen: torch.Tensor
+    grid: Grid
     readable: torch.Tensor
     targets: torch.Tensor
     answers: torch.Tensor
@@ -43,16 +46,16 @@ def moved(batch: Batch, device: str) -> Inputs:
         return torch.as_tensor(array).to(device, non_blocking=True)
 
     ids = on(batch.ids).long()
+    grid = Grid.of(np.arange(batch.ids.shape[1])[None, :] < batch.size[:, None], device)
     place = torch.arange(ids.shape[1], device=ids.device)[None, :]
     second, first, size = (on(one)[:, None] for one in (batch.second, batch.first, batch.size))
-    seen = place < size
     targets = torch.zeros((2, *ids.shape), device=ids.device)
     sides, rows, places, shares = (on(one) for one in batch.targets)
     targets[sides, rows, places] = shares
     return Inputs(
         ids,
-        ((place >= second) & seen).long(),
-        seen,
+        ((place >= second) & grid.mask).long(),
+        grid,
         (place == 0) | ((place >= first) & (place < size - 1)),
         targets,
         on(batch.answers),
@@ -64,7 +67,7 @@ def moved(batch: Batch, device: str) -> Inputs:
 def loss_of(model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str) -> torch.Tensor:
     """The loss of one step, a scalar."""
     with torch.autocast(device, dtype=torch.bfloat16):
-        start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.seen))
+        start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.grid))
     hard = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, inputs.answers)
     for target, logits in zip(inputs.targets, (start, end), strict=True):
         logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER), dim=1)
@@ -73,7 +76,7 @@ def loss_of(model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: s
     if not teachers:
         return hard
     with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
-        told = [teacher(inputs.ids, inputs.types, inputs.seen) for teacher in teachers]
+        told = [teacher(inputs.ids, inputs.types, inputs.grid) for teacher in teachers]
         theirs = [torch.stack([one[part].float() for one in told]).mean(0) for part in range(3)]
     soft = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, torch.sigmoid(theirs[2]))
     for logits, wanted in zip((start, end), theirs, strict=False):

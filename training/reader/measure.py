@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from service.evaluation.metrics.text import exact_match, token_f1
 from training.reader.examples import LONGEST_TITLE, Example, assembled, padded
+from training.reader.network import Grid
 from training.reader.questions import LONGEST_QUESTION, Questions
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def read(models: Sequence[Reader], examples: Sequence[Example], device: str) -> 
                 ids[row, : len(one.ids)] = one.ids
                 types[row, one.second : len(one.ids)] = 1
                 mask[row, : len(one.ids)] = True
-            inputs = [torch.from_numpy(array).to(device) for array in (ids, types, mask)]
-            outputs = [[part.float() for part in model(*inputs)] for model in models]
+            inputs = [torch.from_numpy(array).to(device) for array in (ids, types)]
+            outputs = [[part.float() for part in model(*inputs, Grid.of(mask, device))] for model in models]
             start, end, relevance = (
                 torch.stack([one[part] for one in outputs]).mean(0).cpu().numpy() for part in range(3)
             )
@@ -108,6 +109,8 @@ def measure(reads: Reads, prepared: Prepared, held: Sequence[int], tokenizer: To
     made["sets"] = read_sets(reads, prepared.sets, tokenizer)
     for name, found in made["sets"].items():
         figures[name] = open_figures(prepared.sets[name], found)
+        if any(one["timely"] for question in prepared.sets[name] for one in question["found"]):
+            figures[f"{name}, asked on its day"] = open_figures(prepared.sets[name], found, is_dated=True)
     if prepared.citations:
         made["citations"] = read_citations(reads, prepared.citations, tokenizer)
         figures["citations"] = citation_figures(prepared.citations, made["citations"])
@@ -204,14 +207,22 @@ def citation_figures(items: Sequence[dict[str, Any]], found: Sequence[Sequence[d
     return result
 
 
-def open_figures(questions: Sequence[dict[str, Any]], found: Sequence[Sequence[dict[str, Any]]]) -> dict[str, float]:
-    """Ranking by fused score and relevance together, at several weights, and answers from the first passages."""
+def open_figures(
+    questions: Sequence[dict[str, Any]], found: Sequence[Sequence[dict[str, Any]]], is_dated: bool = False
+) -> dict[str, float]:
+    """Ranking by fused score and relevance together, at several weights, and answers from the first passages.
+
+    With `is_dated` each question is asked on its own day, and articles of the days it asks about count for more.
+    """
     result: dict[str, float] = {}
     for weight in (0.0, 0.1, 0.2, 0.3, 0.5):
         ranks, em, f1, score, has = [], [], [], [], []
         for question, of in zip(questions, found, strict=True):
             gold = set(question.get("gold_passage_ids") or [question.get("gold_passage_id")])
-            fused = [one["score"] + weight * read["relevance"] for one, read in zip(question["found"], of, strict=True)]
+            fused = [
+                one["score"] + is_dated * one["timely"] + weight * read["relevance"]
+                for one, read in zip(question["found"], of, strict=True)
+            ]
             order = sorted(range(len(of)), key=lambda i: -fused[i])
             rank = next((at for at, i in enumerate(order, 1) if question["found"][i]["id"] in gold), None)
             first = order[:8]

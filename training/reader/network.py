@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 WORDS, PLACES, WIDTH, INNER, LAYERS, HEADS = 30_522, 512, 384, 1_536, 6, 12
@@ -32,9 +34,10 @@ class Grid:
     mask: torch.Tensor
 
     @classmethod
-    def of(cls, mask: torch.Tensor) -> Grid:
-        """The grid of a mask (b, n) of bool."""
-        return cls(*mask.shape, mask.flatten().nonzero().squeeze(1), mask)
+    def of(cls, mask: NDArray[np.bool_], device: str) -> Grid:
+        """The grid of a mask (b, n). Made before it is moved: to ask a GPU where its tokens are is to wait for it."""
+        where, seen = (torch.from_numpy(one).to(device, non_blocking=True) for one in (np.flatnonzero(mask), mask))
+        return cls(*mask.shape, where, seen)
 
     def spread(self, packed: torch.Tensor) -> torch.Tensor:
         """Tokens (t, …) at their places in a grid (b, n, …) of zeros."""
@@ -123,11 +126,10 @@ class Reader(torch.nn.Module):
             torch.nn.init.zeros_(head.bias)
 
     def forward(
-        self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor | None = None
+        self, ids: torch.Tensor, types: torch.Tensor, grid: Grid | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Logits of each token's being a start and an end, and of the passage's answering; `mask` (b, n) of bool."""
+        """Logits of each token's being a start and an end, and of the passage's answering; no grid, no padding."""
         places = torch.arange(ids.shape[1], device=ids.device).expand_as(ids)
-        grid = None if mask is None else Grid.of(mask)
         if grid is not None:
             ids, types, places = (one.flatten()[grid.where] for one in (ids, types, places))
         hidden = self.dropout(self.norm(self.words(ids) + self.places(places) + self.types(types)))

@@ -31,4 +31,6 @@ class Recipe:
 # in texts that answer. There short texts rarely answer, so weights of both are averaged (training/results.md).
 LIGHT = Recipe(negatives=1, emptied=0.25, random=0.2, swaps=0.15, shortened=0.6)
 LIGHTER = Recipe(negatives=1, mined=0.5, brief=1.0, emptied=0.12, random=0.08, swaps=0.1, joined=0.5, shortened=0.5)
-RECIPES = {"full": Recipe(), "light": LIGHT, "lighter": LIGHTER}
+# A third of the tokens too, in texts of all lengths.
+LEAN = Recipe(negatives=1, mined=0.6, emptied=0.2, random=0.1, swaps=0.35, joined=0.5, shortened=0.5)
+RECIPES = {"full": Recipe(), "light": LIGHT, "lighter": LIGHTER, "lean": LEAN}

@@ -40,15 +40,15 @@ _maker: Maker | None = None
 def parameters(model: Reader, rate: float, decay: float) -> list[dict[str, Any]]:
     """Parameters with their rates, each layer's lower than the one above it; the word vectors stay as they are."""
     model.words.weight.requires_grad_(False)
-    made = []
+    made: dict[tuple[float, float], list[torch.Tensor]] = {}
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
         depth = int(name.split(".")[1]) if name.startswith("layers.") else -1
         is_head = name.startswith(("span", "relevance"))
         own = rate * 3 if is_head else rate * decay ** (LAYERS - 1 - max(depth, 0))
-        made.append({"params": [parameter], "rate": own, "weight_decay": 0.0 if parameter.ndim == 1 else 0.01})
-    return made
+        made.setdefault((own, 0.0 if parameter.ndim == 1 else 0.01), []).append(parameter)
+    return [{"params": some, "rate": own, "weight_decay": shrinking} for (own, shrinking), some in made.items()]
 
 
 def main() -> None:

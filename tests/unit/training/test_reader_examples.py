@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from training.reader.examples import LONGEST, Batch, Example, arrays, assembled, batched, window
 from training.reader.losses import TEACHERS, loss_of, moved, order_loss
-from training.reader.network import Reader
+from training.reader.network import Grid, Reader
 from training.reader.questions import Text
 
 # On a busy machine, threads of torch wait for one another longer than they work.
@@ -127,10 +127,10 @@ def test_padding_changes_no_logit() -> None:
     ids = torch.randint(1_000, 20_000, (1, 12))
     types = torch.zeros_like(ids)
     longer = functional.pad(ids, (0, 9))
-    seen = torch.arange(21)[None, :] < 12
+    grid = Grid.of(np.arange(21)[None, :] < 12, "cpu")
     with torch.no_grad():
         start, end, relevance = reader(ids, types)
-        padded_start, padded_end, padded_relevance = reader(longer, functional.pad(types, (0, 9)), seen)
+        padded_start, padded_end, padded_relevance = reader(longer, functional.pad(types, (0, 9)), grid)
     assert torch.allclose(start, padded_start[:, :12], atol=1e-5)
     assert torch.allclose(end, padded_end[:, :12], atol=1e-5)
     assert torch.allclose(relevance, padded_relevance, atol=1e-5)

@@ -36,7 +36,7 @@ def test_padding_and_neighbours_change_nothing(reader: Reader, lengths: list[int
     mask = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
     types = (torch.arange(max(lengths)) > 2).long().expand_as(ids)
     with torch.no_grad():
-        together = reader(ids, types, mask)
+        together = reader(ids, types, Grid.of(mask.numpy(), "cpu"))
         for row, length in enumerate(lengths):
             alone = reader(ids[row : row + 1, :length], types[row : row + 1, :length])
             for first, second in zip(together[:2], alone[:2], strict=True):
@@ -48,7 +48,7 @@ def test_padding_and_neighbours_change_nothing(reader: Reader, lengths: list[int
 @settings(max_examples=15)
 def test_packing_and_spreading_undo_each_other_and_so_do_their_gradients(lengths: list[int]) -> None:
     mask = torch.arange(max(lengths))[None] < torch.tensor(lengths)[:, None]
-    grid = Grid.of(mask)
+    grid = Grid.of(mask.numpy(), "cpu")
     packed = torch.randn(sum(lengths), 3, dtype=torch.float64, requires_grad=True)
     assert torch.equal(grid.packed(grid.spread(packed)), packed)
     assert torch.autograd.gradcheck(grid.spread, (packed,))
