@@ -30,7 +30,7 @@ MAX_TURNS = 200
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a caller asks. `as_of` is an ISO 8601 date: nothing published later is used.
+    """What a caller asks. `as_of` is an ISO 8601 date, the day of asking: nothing published later is used.
 
     `history` is the conversation before the question, oldest first.
     """

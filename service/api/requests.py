@@ -14,7 +14,7 @@ from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
 from service.records import Filters, Turn
 
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
-AS_OF = 'The day of asking: nothing later is used, and "this week" is the week of it; today where none is given.'
+AS_OF = 'The day of asking: nothing later is used, and "this week" is the week of it. Without it, the week of today.'
 
 
 # Characters of a turn; of a longer conversation little is read, and it would only fill the memory.

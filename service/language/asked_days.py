@@ -6,34 +6,51 @@ import calendar
 import datetime
 import re
 
-from service.language.calendar import DATED, resolve
-from service.language.quantities import find_quantities
+from service.language.calendar import DATED, WEEKDAYS, number_of, resolve
+from service.language.quantities import Quantity, find_quantities
 
 Days = tuple[datetime.date, datetime.date]
 # A time of more days than this tells too little of when an article about it was published.
 LONGEST = 31
 # Papers tell of a thing for about a week after it, and before it where it is to come.
 WEEK = 7
+# More of them than anybody asks about at once are not looked for.
+MOST = 20
 _LATELY = re.compile(
-    r"\b(?:recently|lately|currently|nowadays|latest|recent|right now|these days|"
-    r"(?:last|past|previous) (?:few |couple of |several )?(?:days|weeks))\b",
+    r"\b(?:recently|lately|currently|nowadays|latest|recent(?! (?:years|decades|centuries|history|times))|right now|"
+    r"these days|(?:last|past|previous) (?:\w+ |couple of )?(?:days|weeks)(?! of\b))\b",
     re.IGNORECASE,
 )
+_COMING = re.compile(r"\b(?:will|would|next|coming|upcoming|due|expected|planned|scheduled|going to)\b", re.IGNORECASE)
+# "Sheffield Wednesday", "the Sunday Times": a name and no day.
+_NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]*\s\Z")
+_NAMED_BEHIND = re.compile(r"\s(?:[A-Z]|the \d)")
 
 
 def days_asked(question: str, asked: datetime.date) -> tuple[Days, ...]:
     """First and last days, both included, on which articles about the times that a question names are published.
 
     "This week" is the one up to the day `asked` and what is to come of it, "in January 2022" that month and the week
-    after it. A time of more than a month is left out, and so is what no calendar has.
+    after it. Of a month without its year the last one is meant, unless the question looks ahead. A time of more than a
+    month is left out, and so is what no calendar has.
     """
     found = []
     for quantity in find_quantities(question):
-        if quantity.kind == "date":
-            found += [_published(*span, asked) for span in resolve(quantity, asked)]
+        if quantity.kind == "date" and not _is_name(question, quantity):
+            spans = resolve(quantity, asked)
+            past = [span for span in spans if span[0] <= number_of(asked)]
+            found += [_published(*span, asked) for span in (spans if _COMING.search(question) else past or spans)]
     if _LATELY.search(question):
         found.append((_moved(asked, -LONGEST), asked))
-    return tuple(one for one in found if one is not None)
+    return tuple(dict.fromkeys(one for one in found if one is not None))[:MOST]
+
+
+def _is_name(question: str, quantity: Quantity) -> bool:
+    """Whether a weekday is part of a name."""
+    if not 0 < quantity.low <= WEEKDAYS:
+        return False
+    before, behind = question[: quantity.start], question[quantity.end :]
+    return bool(_NAMED_BEFORE.search(before) or _NAMED_BEHIND.match(behind))
 
 
 def _published(low: int, high: int, asked: datetime.date) -> Days | None:

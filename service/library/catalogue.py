@@ -91,10 +91,11 @@ def published_within(library: Library, keys: Sequence[int], days: Sequence[tuple
         "WHERE p.key IN (SELECT value FROM json_each(?)) AND a.published_to_epoch >= ? AND a.published_from_epoch <= ?"
     )
     found: set[int] = set()
+    wanted = json.dumps(list(keys))
     with library.database.read() as connection:
         for first, last in days:
-            span = epoch_range(first.isoformat())[0], epoch_range(last.isoformat())[1]
-            found |= {row[0] for row in connection.execute(query, (json.dumps(list(keys)), *span))}
+            seconds = _midnight(first), _midnight(last) + 86_399
+            found |= {row[0] for row in connection.execute(query, (wanted, *seconds))}
     return found
 
 
@@ -162,6 +163,11 @@ def _where(collection: str, filters: Filters) -> tuple[str, list[str | int]]:
             terms.append(f"{column} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(wanted)))
     return " AND ".join(terms), values
+
+
+def _midnight(day: date) -> int:
+    """The second from 1970 in UTC at which a day begins; of any day that a calendar has."""
+    return (day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400
 
 
 def _write_cursor(row: sqlite3.Row) -> str:

@@ -67,7 +67,7 @@ class Searcher:
         """The `limit` best passages for `question`, each with every score it was ranked by.
 
         `rerank` lets the reader read the best of them, which takes longer and orders them better. `as_of` is the day
-        of asking, today where it is None: nothing later is found, and "this week" is the week of it. At most
+        of asking, after which nothing is found; "this week" is the week of it, or of today. At most
         `per_article` passages come from one article, and near-identical articles count as one. Raises NotFound for an
         unknown collection, InvalidInput for half a surrogate pair or a bad date.
         """

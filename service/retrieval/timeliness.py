@@ -45,4 +45,4 @@ def timely(fused: Sequence[Fused], question: str, as_of: str | None, library: Li
 
 
 def _asked_on(as_of: str | None) -> date:
-    return day_of(as_of) or datetime.now(UTC).date()
+    return day_of(as_of and as_of.replace("/", "-")) or datetime.now(UTC).date()

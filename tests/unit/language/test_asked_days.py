@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.language.asked_days import LONGEST, WEEK, days_asked
+from service.language.asked_days import LONGEST, MOST, WEEK, days_asked
 
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2100, 1, 1))
 RELATIVE = ("today", "yesterday", "this week", "this weekend", "last week", "tomorrow", "tonight", "recently")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "March", "April", "June", "December")
+MONTHS = {"January": 1, "March": 3, "April": 4, "June": 6, "December": 12}
 
 
 @given(DAYS, st.sampled_from((*RELATIVE, *WEEKDAYS)), st.integers(-500, 500))
@@ -24,14 +24,14 @@ def test_what_is_told_from_the_day_of_asking_moves_with_it(asked: datetime.date,
     assert days_asked(question, asked + later) == moved != ()
 
 
-@given(DAYS, DAYS, st.sampled_from(MONTHS), st.integers(1950, 2100), st.integers(1, 28))
+@given(DAYS, DAYS, st.sampled_from(sorted(MONTHS)), st.integers(1950, 2100), st.integers(1, 28))
 def test_a_whole_date_is_the_same_whenever_it_is_asked_about(
     asked: datetime.date, other: datetime.date, month: str, year: int, day: int
 ) -> None:
     ((first, last),) = days_asked(f"What happened on {day} {month} {year}?", asked)
     ((_, same),) = days_asked(f"What happened on {day} {month} {year}?", other)
     happened = last - datetime.timedelta(days=WEEK)
-    assert (happened.year, happened.day, last) == (year, day, same)
+    assert (happened.year, happened.month, happened.day, last) == (year, MONTHS[month], day, same)
     assert first == happened or first == asked - datetime.timedelta(days=WEEK)
 
 
@@ -50,11 +50,33 @@ def test_what_is_past_is_not_told_long_after(asked: datetime.date, when: str) ->
 
 @pytest.mark.parametrize(
     "question",
-    ["Who is the mayor?", "Who won in 2014?", "What changed in the 1990s?", "How did prices move last year?"],
+    [
+        "Who is the mayor?",
+        "Who won in 2014?",
+        "What changed in the 1990s?",
+        "How did prices move last year?",
+        "How have prices moved in recent years?",
+        "What was said in the last days of the war?",
+        "Who plays for Sheffield Wednesday?",
+        "What did the Sunday Times report?",
+    ],
 )
 @given(asked=DAYS)
 def test_no_day_and_a_time_of_years_say_nothing(question: str, asked: datetime.date) -> None:
     assert days_asked(question, asked) == ()
+
+
+@given(DAYS, st.sampled_from(sorted(MONTHS)))
+def test_a_month_is_the_last_one_unless_the_question_looks_ahead(asked: datetime.date, month: str) -> None:
+    past = days_asked(f"What was said in {month}?", asked)
+    assert past and all(first <= asked for first, _ in past)
+    assert set(past) <= set(days_asked(f"What will happen in {month}?", asked))
+
+
+def test_the_same_days_are_told_once_and_not_too_many() -> None:
+    asked = datetime.date(2022, 1, 31)
+    assert len(days_asked("1 May " * 2_000, asked)) == 1
+    assert len(days_asked(" ".join(f"{n % 28 + 1} May {1900 + n}" for n in range(200)), asked)) == MOST
 
 
 @given(st.sampled_from((*RELATIVE, *WEEKDAYS, "last month", "on 31 December 9999", "on 1 January 1")), st.data())

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
+from service.library.catalogue import published_within
 from service.records import Draft, Filters, Ranks
 from service.retrieval.fusion import Fused
 from service.retrieval.timeliness import TIMELY, timely, until
@@ -63,6 +64,23 @@ def test_where_no_article_is_of_those_days_nothing_moves(news: Opened) -> None:
         found = news.searcher.search(QUESTION.format(" this week"), as_of=asked).evidence
         assert {one.ranks.timely for one in found} == {False}
         assert found
+
+
+@pytest.mark.parametrize("day", ["14 October 1066", "1 January 9999", "31 December 1599"])
+@pytest.mark.parametrize("as_of", [None, "1600-01-01", "2022-01-15"])
+def test_a_day_of_which_no_paper_tells_is_asked_about_all_the_same(news: Opened, day: str, as_of: str | None) -> None:
+    found = news.searcher.search(QUESTION.format(f" on {day}"), as_of=as_of).evidence
+    assert not any(one.ranks.timely and "9999" not in day for one in found)
+
+
+def test_an_article_is_of_the_days_that_it_was_published_on(news: Opened) -> None:
+    keys = range(1, 68)
+    first, last = date.fromisoformat(DAYS[0]), date.fromisoformat(DAYS[1])
+    both = published_within(news.library, keys, [(first, first), (last, last)])
+    assert len(both) == 2
+    assert both == published_within(news.library, keys, [(first, last)])
+    assert published_within(news.library, keys, [(date.min, date.max)]) > both
+    assert not published_within(news.library, [], [(first, last)])
 
 
 @given(st.lists(st.floats(-5, 5), min_size=66, max_size=66), st.sampled_from(DAYS))
