@@ -50,13 +50,14 @@ Right = Callable[[Candidate, Evidence], bool]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, whether it has an answer, which sentences are right, its article or kind, and where it is asked."""
+    """A question, whether it can be answered, which sentences are right, its kind, and where and when it is asked."""
 
     text: str
     answerable: bool
     right: Right
     group: str = ""
     filters: Filters = field(default_factory=Filters)
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def describe(
             list(ingest(drafts, parts.library, parts.indexes, parts.embedder))
             for asked in [one for one in questions if only(one)][:limit]:
                 question = analyse(asked.text)
-                evidence = parts.searcher.search(asked.text, filters=asked.filters, rerank=True).evidence
+                evidence = parts.searcher.search(
+                    asked.text, filters=asked.filters, rerank=True, as_of=asked.as_of
+                ).evidence
                 told = scorer.tell(question, find_candidates(evidence), evidence) if evidence else []
                 rows = scorer.features(question, told, evidence) if told else np.zeros((0, len(FEATURES)))
                 right = [asked.right(one.candidate, evidence[one.candidate.number]) for one in told]
@@ -136,19 +139,24 @@ def _openqa(path: Path) -> tuple[Iterator[Draft], list[Asked]]:
     passages = [one for one in records if one["type"] == "passage"]
     names = {one["id"]: f"p{n}" for n, one in enumerate(passages)}
     titles = {one["id"]: one["title"] for one in passages}
-    drafts = (Draft(one["text"], title=one["title"], id=names[one["id"]]) for one in passages)
+    drafts = (Draft(one["text"], title=one["title"], id=names[one["id"]], published_at=_day(one)) for one in passages)
     questions = [
         Asked(
             one["question"],
             one["answerable"],
             _holding(names.get(one["gold_passage_id"]), one["answers"]),
             titles.get(one["gold_passage_id"] or "", ""),
+            as_of=_day(one),
         )
         for one in records
         if one["type"] == "question"
     ]
     random.Random(5).shuffle(questions)
     return drafts, questions
+
+
+def _day(record: dict[str, Any]) -> str | None:
+    return record["date"].replace("/", "-") if "date" in record else None
 
 
 def _holding(gold: str | None, answers: list[Any]) -> Right:

@@ -153,5 +153,5 @@ LASTING = word_set(
 LONG_THINGS = word_set(
     "bridge tunnel river road wall border coastline pipeline rope snake wingspan runway track hair beard "
     "queue railway street canal fence trench reef beach ship train boat whale crocodile python fish "
-    "convoy cable"
+    "convoy cable pipe pier jetty"
 )

@@ -35,13 +35,15 @@ def found(data: Path, name: str, threads: int) -> list[dict[str, Any]]:
                     "id": one.article.id,
                     "text": one.passage.text,
                     "title": one.article.title,
-                    "score": one.score,
+                    "score": one.score - TIMELY * bool(one.ranks.timely),
                     "timely": TIMELY * _is_timely(question, one.article.published_at),
                     "dense": one.ranks.dense_score or 0.0,
                     "lexical": one.ranks.lexical_score or 0.0,
                 }
                 for one in evidence
             ]
+            # Search counted days from today; each question is to be counted from its own.
+            question["found"].sort(key=lambda one: -one["score"])
     return questions
 
 

@@ -109,7 +109,7 @@ def measure(reads: Reads, prepared: Prepared, held: Sequence[int], tokenizer: To
     made["sets"] = read_sets(reads, prepared.sets, tokenizer)
     for name, found in made["sets"].items():
         figures[name] = open_figures(prepared.sets[name], found)
-        if any(one["timely"] for question in prepared.sets[name] for one in question["found"]):
+        if any(one.get("timely") for question in prepared.sets[name] for one in question["found"]):
             figures[f"{name}, asked on its day"] = open_figures(prepared.sets[name], found, is_dated=True)
     if prepared.citations:
         made["citations"] = read_citations(reads, prepared.citations, tokenizer)
@@ -220,7 +220,7 @@ def open_figures(
         for question, of in zip(questions, found, strict=True):
             gold = set(question.get("gold_passage_ids") or [question.get("gold_passage_id")])
             fused = [
-                one["score"] + is_dated * one["timely"] + weight * read["relevance"]
+                one["score"] + is_dated * one.get("timely", 0.0) + weight * read["relevance"]
                 for one, read in zip(question["found"], of, strict=True)
             ]
             order = sorted(range(len(of)), key=lambda i: -fused[i])

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Trains the reader as its published weights were, on two cores. First at a steady rate on all sources but SQuAD, with two
-# recipes one after the other; then from either end with SQuAD at a falling rate; the mean of the two is published. The same on
-# either half of SQuAD's articles, to be measured on the other. Run again, it goes on.
+# Trains a reader on two cores; the published weights go on from here (on_a_gpu.sh). First at a steady rate on all sources but
+# SQuAD, with two recipes one after the other; then from either end with SQuAD at a falling rate; the mean of the two counts.
+# The same on either half of SQuAD's articles, to be measured on the other. Run again, it goes on.
 set -eu
 # Memory given back and asked for anew at each step costs a fifth of the time.
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 TOKENIZERS_PARALLELISM=false

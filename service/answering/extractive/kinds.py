@@ -25,6 +25,11 @@ _VAGUE = re.compile(
     re.I,
 )
 VAGUE = 0.2
+# "On what date?" is not answered by "this week".
+_DATE = re.compile(r"\b(?:what|which) (?:exact )?(?:date|day)\b", re.I)
+LOOSE = 0.3
+# What may follow a name and leaves it what is named: "Ines Calloway of Brightmouth".
+_LINKS = "(?:of|and|or|the|who|whose|which|in|at|from|for|with|on|de|la|van|von|al|bin|as|to|by)"
 _MARK = re.compile(r"[,;:.!?()]")
 # How far before a reason, in characters, the word that gives it stands.
 NEAR = 40
@@ -75,7 +80,9 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
         asked = question.text.casefold()
         names = [name for name in names_in(sentence) if name in text or text in name]
         new = [name for name in names if name.casefold() not in asked]
-        return (NEUTRAL if all(map(place_of, new)) else 1.0) if new else 0.0
+        if not new:
+            return 0.0
+        return NEUTRAL if all(place_of(name) or _describes(name, text) for name in new) else 1.0
     if question.kind == "where":
         if any(name in text or text in name for name in names_in(sentence)):
             return 1.0
@@ -85,16 +92,23 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
     return NEUTRAL
 
 
+def _describes(name: str, text: str) -> bool:
+    """Whether a name only tells which: "the Nova Scotia town", "a Kyiv police officer"."""
+    return bool(re.search(rf"{re.escape(name)}(?:[’']s?)?\s(?!{_LINKS}\b)[a-z]", text))
+
+
 def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> float:
     """How well a quantity fits; a sum of money is no answer to how much of something was spilt."""
     value = fits(question, quantity)
+    if quantity.kind == "date" and _DATE.search(question.text) and not 0 < quantity.low == quantity.high:
+        return LOOSE * value
     is_share = quantity.kind in ("percent", "ratio") and question.kind == "how_many"
     if value and question.focus and not is_share and _is_of(quantity, sentence, question.focus):
         return 1.0
     if question.kind == "how_much" and quantity.kind == "money" and len(question.expects) > 1:
         sought = set(question.content_words) | ({question.focus} if question.focus else set())
         if question.focus and not sought & _MONEY:
-            return 0.3 * value
+            return LOOSE * value
     return value
 
 

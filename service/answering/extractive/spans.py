@@ -11,6 +11,8 @@ _LEADING = " \t\n,;:)]}”’»"
 _TRAILING = " \t\n,;:.([{“‘«"
 # A stop that belongs to the letters before it: "U.S.", "J.", "a.m.".
 _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.)+\Z")
+# A title belongs to the name behind it: "Ms. Kiprono" is never "Ms".
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon)\.\s[A-Z][\w’'-]+")
 _PAIRS = (("“", "”"), ("(", ")"), ('"', '"'))
 
 
@@ -62,7 +64,8 @@ def _joined(text: str, at: int) -> bool:
 
 def _units(text: str) -> list[tuple[int, int]]:
     """Where the names of a text stand, and its quantities without what they count but with their "about" or "up to"."""
-    return [*((one.start, one.number_end) for one in find_quantities(text)), *name_spans(text)]
+    titled = (one.span() for one in _TITLED.finditer(text))
+    return [*((one.start, one.number_end) for one in find_quantities(text)), *name_spans(text), *titled]
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:

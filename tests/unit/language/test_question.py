@@ -96,6 +96,7 @@ def test_case_and_the_question_mark_do_not_matter(text: str, kind: str, focus: s
         ("What did it cost?", "money"),
         ("What was Meta fined for?", ""),
         ("How long is the ship?", "distance"),
+        ("How long is the Nord Stream 2 pipe?", "distance"),
         ("How long does it take to ship a tank?", "date distance duration year"),
         ("What percentage voted?", "percent ratio"),
         ("When?", "date year time duration"),

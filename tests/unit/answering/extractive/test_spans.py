@@ -21,6 +21,7 @@ SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".jo
         ("It cost $1.2 million in all.", "1", "$1.2 million"),
         ("A rise of 3.5% was seen.", "5", "3.5%"),
         ("President Vladimir Putin spoke.", "adimi", "Vladimir Putin"),
+        ("It was late, Ms. Kiprono said.", "Ms", "Ms. Kiprono"),
         ("A well-known baker came.", "known", "well-known"),
         ("The bakery’s owner sang.", "baker", "bakery"),
         ("Rain fell, and snow.", " fell,", "fell"),
