@@ -12,9 +12,9 @@ from service.records import Evidence
 WEIGHT = 0.2
 # How many passages may be read, and how many always are.
 POOL = 20
-ALWAYS = 6
-# Relevance that hardly any passage exceeds, and that of one which does not answer.
-HIGHEST, LOWEST = 4.0, -4.0
+ALWAYS = 4
+# What relevance a passage may still bring (early stop, training/results.md), and that of one which does not answer.
+HIGHEST, LOWEST = 2.0, -4.0
 # How many passages are read between two looks at whether more could matter.
 STEP = 2
 
