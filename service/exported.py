@@ -81,17 +81,6 @@ def write_onnx(
     )
 
 
-def quantise(folder: Path) -> None:
-    """`model.onnx`, with weights in int8, in the place of `full.onnx`.
-
-    Per channel: one scale a tensor gave the embedder a mean cosine of 0.962 to the original, one a channel 0.994.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(folder / FULL, folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    (folder / FULL).unlink()
-
-
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Keeps the exporters' progress bars and advice from the user's terminal; errors still raise."""

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import ModelUnavailable
-from service.exported import making, not_exported, quantise, require_whole, write_card, write_onnx
+from service.exported import making, not_exported, require_whole, write_card, write_onnx
 from service.indexing.embedder import REMAKE
+from service.quantised import quantise
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import ModelUnavailable
-from service.exported import making, not_exported, quantise, require_whole, write_card, write_onnx
+from service.exported import making, not_exported, require_whole, write_card, write_onnx
+from service.quantised import quantise
 
 DEFAULT_READER = "dateline-reader"
-FORMAT = 1
+FORMAT = 2
 # Beyond this a position has no vector in most models, and a passage has no more.
 LONGEST = 384
 
@@ -92,4 +93,4 @@ def _write_onnx(torch: Any, model: Any, sample: Any, inputs: list[str], folder: 
 
     axes = {one: {0: "batch", 1: "length"} for one in (*inputs, "start", "end")}
     write_onnx(Spans(), tuple(sample[one] for one in inputs), inputs, ["start", "end"], axes, folder)
-    quantise(folder)
+    quantise(folder, is_by_row=True)

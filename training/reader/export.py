@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from service.exported import quantise, quiet, write_card, write_onnx
+from service.exported import quiet, write_card, write_onnx
+from service.quantised import quantise
 from training.reader.measure import LONGEST_TEXT
 from training.reader.network import Reader, begun
 from training.reader.train import weights_of
@@ -56,7 +57,7 @@ def export(reader: Reader, folder: Path, tokenizer: Path) -> None:
     rounded.words = Words(reader.words.weight.detach())
     with quiet():
         write_onnx(Unmasked(rounded), inputs, *names, folder)
-        quantise(folder)
+        quantise(folder, is_by_row=True)
         # What int8 costs is measured against this, so its word vectors are whole too.
         write_onnx(Unmasked(reader), inputs, *names, folder)
     shutil.copy(tokenizer, folder / "tokenizer.json")
