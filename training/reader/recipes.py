@@ -33,4 +33,6 @@ LIGHT = Recipe(negatives=1, emptied=0.25, random=0.2, swaps=0.15, shortened=0.6)
 LIGHTER = Recipe(negatives=1, mined=0.5, brief=1.0, emptied=0.12, random=0.08, swaps=0.1, joined=0.5, shortened=0.5)
 # A third of the tokens too, in texts of all lengths.
 LEAN = Recipe(negatives=1, mined=0.6, emptied=0.2, random=0.1, swaps=0.35, joined=0.5, shortened=0.5)
-RECIPES = {"full": Recipe(), "light": LIGHT, "lighter": LIGHTER, "lean": LEAN}
+# As lean, and each question that can be is also asked turned, so that its own text does not answer.
+TURNED = Recipe(negatives=1, mined=0.5, emptied=0.2, random=0.1, swaps=1.0, joined=0.5, shortened=0.5)
+RECIPES = {"full": Recipe(), "light": LIGHT, "lighter": LIGHTER, "lean": LEAN, "turned": TURNED}
