@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from service.answering.checks.names import TITLES
 from service.language.names import find_names
+from service.language.nouns import singular
 from service.language.places import place_of
 from service.language.quantities import Quantity, find_quantities
 from service.language.question import Question, fits
+from service.language.sought import PERSON_NOUNS
+from service.language.synonyms import synonyms
 from service.language.words import normal, words
 
 _WHY = re.compile(
@@ -28,6 +32,22 @@ VAGUE = 0.2
 # "On what date?" is not answered by "this week".
 _DATE = re.compile(r"\b(?:what|which) (?:exact )?(?:date|day)\b", re.I)
 LOOSE = 0.3
+# "Growers said on Wednesday", "he told parliament in Kyiv on Friday": when it was said, not when it happened.
+_SAID = re.compile(
+    r"\b(?:said|says|(?:told|warned|assured)(?: (?!that\b)[\w’'.-]+){1,3}|reported|wrote)"
+    r"(?: (?:in|at) (?:the )?[A-Z][\w’'.-]*)?(?: (?:late|early|earlier))?(?: on)? (?:the )?$"
+)
+_SAYING = re.compile(
+    r"\b(?:sa(?:y|id)|t(?:ell|old)|warn|assur|report|wr(?:ite|ote)|announce|speak|spoke|claim|statement)", re.I
+)
+# "Who is the defence minister of …?"
+_ROLE = re.compile(
+    r"who(?:[’']s| is| was| are| were) (?:the |a )?(?:[\w’'-]+ ){0,3}?(?P<role>[\w-]+)"
+    r"(?=\s*(?:[?,]|$|of\b|in\b|at\b|for\b|when\b))",
+    re.I,
+)
+# "What is the name of …?", "What did they call the baby?"
+_NAMING = re.compile(r"\bname of\b|\b(?:call|name) (?:(?:her|his|their|its) |the (?:baby|child|boy|girl)\b)", re.I)
 # What may follow a name and leaves it what is named: "Ines Calloway of Brightmouth".
 _LINKS = "(?:of|and|or|the|who|whose|which|in|at|from|for|with|on|de|la|van|von|al|bin|as|to|by)"
 _MARK = re.compile(r"[,;:.!?()]")
@@ -76,20 +96,43 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
         over = [one for one in find_quantities(sentence) if one.start < end and start < one.end]
         return max((_quantity_fit(question, one, sentence) for one in over), default=0.0)
     text = sentence[start:end]
+    asked = question.text.casefold()
+    names = [name for name in names_in(sentence) if name in text or text in name]
+    new = [name for name in names if name.casefold() not in asked]
     if question.kind == "who":
-        asked = question.text.casefold()
-        names = [name for name in names_in(sentence) if name in text or text in name]
-        new = [name for name in names if name.casefold() not in asked]
-        if not new:
+        persons = [name for name in new if name.casefold() not in TITLES and f"“{name}" not in sentence]
+        if not persons:
             return 0.0
-        return NEUTRAL if all(place_of(name) or _describes(name, text) for name in new) else 1.0
+        if all(place_of(name) or _describes(name, text) for name in persons) or _lacks_role(question, sentence):
+            return NEUTRAL
+        return 1.0
     if question.kind == "where":
-        if any(name in text or text in name for name in names_in(sentence)):
+        if new and all(_is_where_another_is(question, sentence, name) for name in new):
+            return LOOSE
+        if names:
             return 1.0
         return NEUTRAL if _PLACING.search(sentence[max(0, start - PLACED) : end]) else 0.0
     if question.kind == "why":
         return float(bool(_WHY.search(sentence[max(0, start - NEAR) : end])))
+    if _NAMING.search(question.text):
+        return 1.0 if new else LOOSE
     return NEUTRAL
+
+
+def _lacks_role(question: Question, sentence: str) -> bool:
+    """Whether the office that "who is the defence minister?" asks for is not in a sentence."""
+    asked = _ROLE.match(question.text)
+    if asked is None or singular(asked["role"].lower()) not in PERSON_NOUNS:
+        return False
+    role = normal(asked["role"])
+    return {role, *synonyms(role)}.isdisjoint(normal(word) for word, _, _ in words(sentence))
+
+
+def _is_where_another_is(question: Question, sentence: str, name: str) -> bool:
+    """Whether a place only tells where a place is that the question names beside other things: "Lund, Sweden"."""
+    before = sentence[: sentence.find(name)]
+    told = next((place for place in question.names if before.endswith(f"{place}, ")), None)
+    return told is not None and bool(set(question.content_words) - set(told.casefold().split()))
 
 
 def _describes(name: str, text: str) -> bool:
@@ -100,6 +143,8 @@ def _describes(name: str, text: str) -> bool:
 def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> float:
     """How well a quantity fits; a sum of money is no answer to how much of something was spilt."""
     value = fits(question, quantity)
+    if quantity.kind == "date" and _is_of_saying(question, sentence[: quantity.start]):
+        return LOOSE * value
     if quantity.kind == "date" and _DATE.search(question.text) and not 0 < quantity.low == quantity.high:
         return LOOSE * value
     is_share = quantity.kind in ("percent", "ratio") and question.kind == "how_many"
@@ -110,6 +155,11 @@ def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> floa
         if question.focus and not sought & _MONEY:
             return LOOSE * value
     return value
+
+
+def _is_of_saying(question: Question, before: str) -> bool:
+    """Whether a date behind these words is that on which somebody spoke, of which the question does not ask."""
+    return _SAID.search(before) is not None and _SAYING.search(question.text) is None
 
 
 def _is_of(quantity: Quantity, sentence: str, focus: str) -> bool:

@@ -6,6 +6,7 @@ import calendar
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from service.answering.extractive.candidates import Candidate, terms_of
 from service.answering.extractive.kinds import fit
+from service.language.acronyms import acronyms, is_spelled_out
 from service.language.places import find_places
 from service.language.question import Question
 from service.language.regions import regions
@@ -44,10 +46,17 @@ def word_features(
     question: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]
 ) -> NDArray[np.float64]:
     """One row of WORD_FEATURES for each candidate; shape (n, len(WORD_FEATURES))."""
+    short = acronyms(question.text)
+    if short:
+        candidates = [replace(one, terms=one.terms | _spelled(short, one.text)) for one in candidates]
     weights = _weigh(question, candidates)
     names = {name: terms_of(name) for name in question.names}
     dates = _dates(question)
     passages = {number: terms_of(evidence[number].passage.text) for number in {one.number for one in candidates}}
+    if short:
+        passages = {
+            number: terms | _spelled(short, evidence[number].passage.text) for number, terms in passages.items()
+        }
     sought = question.kind == "where" or question.focus in ("country", "countries", "nation", "nations")
     places = frozenset() if sought else frozenset(place for _, _, place in find_places(question.text))
     return np.asarray(
@@ -86,6 +95,11 @@ def _row(
         min(1.0, len(candidate.terms) / 30),
         float(candidate.opening),
     ]
+
+
+def _spelled(short: frozenset[str], text: str) -> frozenset[str]:
+    """The acronyms, as terms, whose words a text has."""
+    return frozenset(normal(acronym) for acronym in short if is_spelled_out(acronym, text))
 
 
 def _other_place(asked: frozenset[str], candidate: Candidate) -> float:

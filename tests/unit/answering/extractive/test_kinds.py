@@ -30,11 +30,31 @@ def test_a_sentence_with_what_is_asked_for_fits_better(question: str, better: st
 
 
 @pytest.mark.parametrize(
+    ("question", "other", "sentence", "span"),
+    [
+        ("When did he say so?", "When did it sink?", "He said on Friday that it sank.", "Friday"),
+        ("Where is Lund?", "Where is Lund’s whale?", "The whale left Lund, Sweden, at dawn.", "Sweden"),
+        ("Who is the leader?", "Who is the minister?", "Their leader, Bo Carr, came.", "Bo Carr"),
+    ],
+)
+def test_the_same_span_fits_the_question_it_answers_better(question: str, other: str, sentence: str, span: str) -> None:
+    place = (sentence.index(span), sentence.index(span) + len(span))
+    assert span_fit(analyse(question), sentence, place) > span_fit(analyse(other), sentence, place)
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "right", "wrong"),
     [
         ("Who led the inquiry?", "Ann Lee led the inquiry in May.", "Ann Lee", "in May"),
         ("Who led Ann Lee?", "Bo Carr led Ann Lee.", "Bo Carr", "Ann Lee"),
         ("Who won the cup?", "Marta Ruiz won it for Spain.", "Marta Ruiz", "Spain"),
+        ("Who came after Esther Lund?", "“I saw Bo,” Ms. Lund said of Bo Carr.", "Bo Carr", "Ms. Lund"),
+        ("Who is the finance minister?", "Bo Carr is finance minister.", "Bo Carr", "finance"),
+        ("When did the frost come?", "It came on May 3, growers said on Wednesday.", "May 3", "Wednesday"),
+        ("When will it close?", "She told a court in Lund on Friday that it would be in May.", "in May", "Friday"),
+        ("Where is Lund’s whale shown?", "It left Lund, Sweden, for Halifax.", "Halifax", "Sweden"),
+        ("What’s the name of the ship?", "The old ship Vesle sank.", "Vesle", "old"),
+        ("What did Ann call her son?", "Ann had a son in May, Bo.", "Bo", "in May"),
         ("Who began it?", "In the Nova Scotia town Walter Peake began it.", "Walter Peake", "Nova Scotia town"),
         ("On what date was it frozen?", "It was asked for in May 2022, and frozen on 16 June.", "16 June", "May 2022"),
         ("On what date was it frozen?", "It came up this week and was frozen on 16 May.", "16 May", "this week"),

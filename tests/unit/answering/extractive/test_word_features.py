@@ -64,3 +64,10 @@ def test_another_country_than_the_one_asked_about_counts() -> None:
     assert feature("other_place", question, evidence("Denmark has sent the frigate Mar Azul.")) == 0
     assert feature("other_place", question, evidence("It has sent the frigate Mar Azul.")) == 0
     assert feature("other_place", "Which country beat Brazil?", evidence("Croatia won on penalties.")) == 0
+
+
+def test_words_that_an_acronym_stands_for_are_the_acronym() -> None:
+    question = "Who was the MVP?"
+    spelled, other = evidence("Kuusela was the most valuable player."), evidence("Kuusela was the best goaltender.")
+    assert feature("coverage", question, spelled) > feature("coverage", question, other)
+    assert feature("names_missing", question, spelled) == 0 < feature("names_missing", question, other)
