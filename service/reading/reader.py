@@ -96,9 +96,8 @@ class Reader(Protocol):
 class OnnxReader:
     """The reader that serves: each passage is run by itself on one thread, several at a time; safe from any thread.
 
-    Int8 activations are scaled over all that is run at once, so in a batch a reading would depend on its neighbours
-    (docs/decisions/0003). What was read is remembered, so that ranking and answering read a passage once. Raises
-    ModelUnavailable where the folder does not hold a whole model.
+    In a batch all texts would be as long as the longest. What was read is remembered, so that ranking and answering
+    read a passage once. Raises ModelUnavailable where the folder does not hold a whole model.
     """
 
     remembered = 512

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Trains the published weights from where on_two_cores.sh ends, on one GPU. Three recipes at a steady rate on all sources but
+# Trains a reader from where on_two_cores.sh ends, on one GPU. Three recipes at a steady rate on all sources but
 # SQuAD, at once, since a step of so small a model leaves most of a card idle; from the end of each, at a falling rate with SQuAD,
 # the final weights and those of either half of SQuAD's articles. From the mean of the three a run that learns to say what
-# they say together, and from there one on SQuAD most of all. Published is the mean of that mean, these two runs and what
-# on_two_cores.sh made. FOLDER is what `prepare` wrote; the times are those of the published runs. Run again, it goes on.
+# they say together, and from there one on SQuAD most of all. `published-` is the mean of that mean, these two runs and what
+# on_two_cores.sh made; on_two_cores_turned.sh goes on from it. FOLDER is what `prepare` wrote; the times are those of the runs
+# behind the published weights. Run again, it goes on.
 set -eu
 export TOKENIZERS_PARALLELISM=false OMP_NUM_THREADS=1
 python=${PYTHON:-.venv/bin/python}
