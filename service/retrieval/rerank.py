@@ -14,7 +14,7 @@ WEIGHT = 0.2
 POOL = 20
 ALWAYS = 4
 # What relevance a passage may still bring (early stop, training/results.md), and that of one which does not answer.
-HIGHEST, LOWEST = 2.0, -4.0
+HIGHEST, LOWEST = 1.0, -4.0
 # How many passages are read between two looks at whether more could matter.
 STEP = 2
 

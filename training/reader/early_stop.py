@@ -20,7 +20,7 @@ from service.retrieval.rerank import POOL, Reranker
 from training.reader.prepared import read_prepared
 
 WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-STOPS = ((POOL, 4.0), (8, 4.0), (4, 6.0), (4, 4.0), (4, 2.0), (2, 4.0))
+STOPS = ((POOL, 4.0), (8, 4.0), (4, 6.0), (4, 4.0), (4, 2.0), (4, 1.0), (2, 4.0))
 
 
 class Replayed:
