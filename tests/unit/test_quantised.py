@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from service.exported import quiet, write_onnx
-from service.quantised import quantise
+from service.quantised import LOW, MIDDLE, quantise
 
 WIDTH = 24
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -88,3 +89,42 @@ def test_a_row_of_large_values_costs_the_others_nothing_as_one_scale_for_all_doe
 
 def test_a_row_of_zeros_stays_one_of_numbers(runs: dict[bool, Run]) -> None:
     assert np.isfinite(runs[True](np.zeros((2, WIDTH), dtype=np.float32))).all()
+
+
+class Gated(torch.nn.Module):
+    """A GELU that is multiplied with something that may be far below zero, as in newer readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner, self.gate = torch.nn.Linear(WIDTH, WIDTH), torch.nn.Linear(WIDTH, WIDTH)
+        self.outer = torch.nn.Linear(WIDTH, WIDTH)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.outer(torch.nn.functional.gelu(self.inner(x)) * self.gate(x))
+
+
+@pytest.mark.parametrize("scale", [1.0, 20.0])
+def test_a_gated_gelu_is_not_taken_for_a_plain_one(tmp_path: Path, scale: float) -> None:
+    torch.manual_seed(7)
+    net = Gated().eval()
+    x = _rows(4, 32, scale)
+    with quiet():
+        write_onnx(net, (torch.zeros(1, 3, WIDTH),), ["x"], ["y"], {"x": {1: "n"}, "y": {1: "n"}}, tmp_path)
+        quantise(tmp_path, is_by_row=True)
+    zeros = {
+        one.name for one in onnx.load(tmp_path / "model.onnx").graph.initializer if one.name.startswith("by_row/zero_")
+    }
+    assert zeros == {f"by_row/zero_{MIDDLE}"}
+    with torch.no_grad():
+        whole = net(torch.from_numpy(x)).numpy()
+    assert np.abs(_run(tmp_path / "model.onnx")(x) - whole).max() <= 0.04 * np.abs(whole).max()
+
+
+def test_a_plain_gelu_is_known(net: torch.nn.Module, tmp_path: Path) -> None:
+    with quiet():
+        write_onnx(net, (torch.zeros(1, 3, WIDTH),), ["x"], ["y"], {"x": {1: "n"}, "y": {1: "n"}}, tmp_path)
+        quantise(tmp_path, is_by_row=True)
+    zeros = {
+        one.name for one in onnx.load(tmp_path / "model.onnx").graph.initializer if one.name.startswith("by_row/zero_")
+    }
+    assert zeros == {f"by_row/zero_{MIDDLE}", f"by_row/zero_{LOW}"}

@@ -95,28 +95,38 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
     if question.expects:
         over = [one for one in find_quantities(sentence) if one.start < end and start < one.end]
         return max((_quantity_fit(question, one, sentence) for one in over), default=0.0)
-    text = sentence[start:end]
-    asked = question.text.casefold()
-    names = [name for name in names_in(sentence) if name in text or text in name]
-    new = [name for name in names if name.casefold() not in asked]
     if question.kind == "who":
-        persons = [name for name in new if name.casefold() not in TITLES and f"“{name}" not in sentence]
+        persons = [name for name in _new(question, sentence, span) if f"“{name}" not in sentence]
         if not persons:
             return 0.0
+        text = sentence[start:end]
         if all(place_of(name) or _describes(name, text) for name in persons) or _lacks_role(question, sentence):
             return NEUTRAL
         return 1.0
     if question.kind == "where":
+        new = _new(question, sentence, span)
         if new and all(_is_where_another_is(question, sentence, name) for name in new):
             return LOOSE
-        if names:
+        if new or _over(sentence, span):
             return 1.0
         return NEUTRAL if _PLACING.search(sentence[max(0, start - PLACED) : end]) else 0.0
     if question.kind == "why":
         return float(bool(_WHY.search(sentence[max(0, start - NEAR) : end])))
     if _NAMING.search(question.text):
-        return 1.0 if new else LOOSE
+        return 1.0 if _new(question, sentence, span) else LOOSE
     return NEUTRAL
+
+
+def _over(sentence: str, span: tuple[int, int]) -> list[str]:
+    """The names that a span says, or that it is a part of."""
+    text = sentence[slice(*span)]
+    return [name for name in names_in(sentence) if name in text or text in name]
+
+
+def _new(question: Question, sentence: str, span: tuple[int, int]) -> list[str]:
+    """Those of them that the question does not say."""
+    asked = question.text.casefold()
+    return [name for name in _over(sentence, span) if name.casefold() not in asked]
 
 
 def _lacks_role(question: Question, sentence: str) -> bool:
@@ -170,5 +180,5 @@ def _is_of(quantity: Quantity, sentence: str, focus: str) -> bool:
 
 
 def names_in(sentence: str) -> list[str]:
-    """The proper names of a sentence as they are written, in order."""
-    return list(find_names(sentence))
+    """The proper names of a sentence as they are written, in order, titles by themselves left out."""
+    return [name for name in find_names(sentence) if name.casefold() not in TITLES]

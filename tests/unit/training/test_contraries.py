@@ -39,15 +39,15 @@ def test_a_turned_question_asks_of_something_else(swapper: Swapper, question: st
         return
     assert turned != question
     assert turned == swapper.swapped(question, TEXT, random.Random(seed))
-    assert set(turned.split()) ^ set(question.split())
 
 
-def test_every_way_of_turning_is_gone(swapper: Swapper) -> None:
+def test_every_way_of_turning_is_taken(swapper: Swapper) -> None:
     turned = {swapper.swapped(QUESTIONS[0], TEXT, random.Random(seed)) for seed in range(200)}
     assert any("after the northern" in one for one in turned if one)
     assert any("sold" in one for one in turned if one)
     assert any("Oslo Timber" not in one for one in turned if one)
-    assert any("n't" in one for one in map(denied, ("Who was it?", "Where did she go?")) if one)
+    last = {swapper.swapped(QUESTIONS[2], TEXT, random.Random(seed)) for seed in range(200)}
+    assert any("wasn't the" in one for one in last if one)
 
 
 @pytest.mark.parametrize(
