@@ -19,13 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.errors import ModelUnavailable
+from service.reading.wordings import likeliest, silent
 from service.records import Evidence
 
 # Tokens of question and title that are read; the passage has the rest of the model's room.
 LONGEST_QUESTION = 64
 LONGEST_TITLE = 16
-# An answer is a few words.
-LONGEST_ANSWER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Reading:
     """What one passage says to a question.
 
     `relevance` is the logit of its answering, `none` that of no answer's standing there; `starts` and `ends` are logits
-    of each token, shape (n,), and `offsets` the tokens' characters in the passage's text, shape (n, 2).
+    of each token, shape (n,), `offsets` the tokens' characters in the passage's text, shape (n, 2), and `silent` says
+    which of them are articles and marks, shape (n,).
     """
 
     relevance: float
@@ -63,21 +63,20 @@ class Reading:
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
     offsets: NDArray[np.int32]
+    silent: NDArray[np.bool_]
 
     def best(self, start: int, end: int) -> Span | None:
-        """The best span of at most LONGEST_ANSWER tokens inside characters `[start, end)`; None where none was read."""
+        """The likeliest answer of a few words inside characters `[start, end)`; None where none was read.
+
+        Its margin is that of the likeliest span there, however an answer is worded.
+        """
         inside = np.flatnonzero((self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end))
         if not inside.size:
             return None
         low, high = int(inside[0]), int(inside[-1]) + 1
-        sums = self.starts[low:high, None] + self.ends[None, low:high]
-        places = np.arange(high - low)
-        length = places[None, :] - places[:, None]
-        sums = np.where((length >= 0) & (length < LONGEST_ANSWER), sums, -np.inf)
-        first, last = divmod(int(sums.argmax()), high - low)
-        return Span(
-            int(self.offsets[low + first, 0]), int(self.offsets[low + last, 1]), float(sums[first, last]) - self.none
-        )
+        inner = slice(low, high)
+        first, last, best = likeliest(self.starts[inner], self.ends[inner], self.silent[inner])
+        return Span(int(self.offsets[low + first, 0]), int(self.offsets[low + last, 1]), best - self.none)
 
 
 class Reader(Protocol):
@@ -165,7 +164,7 @@ class OnnxReader:
         else:
             # The mean of two logits, so that it weighs beside search as one of relevance does.
             relevance = (float(starts.max() + ends.max()) - none if inside.size else -none) / 2
-        return Reading(relevance, none, starts, ends, offsets)
+        return Reading(relevance, none, starts, ends, offsets, silent(passage.text, offsets.tolist()))
 
     def _recalled(self, question: str, passages: Sequence[Readable]) -> dict[Readable, Reading]:
         known = {}

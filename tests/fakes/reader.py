@@ -8,6 +8,7 @@ import numpy as np
 
 from service.language.words import words
 from service.reading.reader import Readable, Reading
+from service.reading.wordings import silent
 
 
 class WordReader:
@@ -29,4 +30,4 @@ class WordReader:
         logits = np.asarray([float(word.lower() in asked) for word, _, _ in found], dtype=np.float32)
         offsets = np.asarray([(start, end) for _, start, end in found], dtype=np.int32).reshape(-1, 2)
         relevance = float(len({word.lower() for word, _, _ in found} & asked)) - 2.0
-        return Reading(relevance, 0.0, logits, logits, offsets)
+        return Reading(relevance, 0.0, logits, logits, offsets, silent(text, offsets.tolist()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ class Replayed:
         """One reading a passage, with relevance alone."""
         self.passages += len(passages)
         none = np.zeros(0, dtype=np.float32)
-        offsets = np.zeros((0, 2), dtype=np.int32)
-        return [Reading(self._relevance[one.text], 0.0, none, none, offsets) for one in passages]
+        empty = Reading(0.0, 0.0, none, none, np.zeros((0, 2), dtype=np.int32), np.zeros(0, dtype=np.bool_))
+        return [replace(empty, relevance=self._relevance[one.text]) for one in passages]
 
 
 def main() -> None:

@@ -22,6 +22,8 @@ ORDER = 0.5
 # Share of the teachers in the loss where there are any, and the temperature at which they are followed.
 TEACHERS = 0.7
 TEMPERATURE = 2.0
+# Share of the gold span where another run's spans are kept.
+GOLD = 0.5
 _NEVER = -1e4
 
 
@@ -64,12 +66,15 @@ def moved(batch: Batch, device: str) -> Inputs:
     )
 
 
-def loss_of(model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str) -> torch.Tensor:
-    """The loss of one step, a scalar."""
+def loss_of(
+    model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str, keeper: Reader | None = None
+) -> torch.Tensor:
+    """The loss of one step, a scalar; where a text answers, `keeper`'s choice among its spans is kept in part."""
+    targets = inputs.targets if keeper is None else _kept(keeper, inputs, device)
     with torch.autocast(device, dtype=torch.bfloat16):
         start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.grid))
     hard = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, inputs.answers)
-    for target, logits in zip(inputs.targets, (start, end), strict=True):
+    for target, logits in zip(targets, (start, end), strict=True):
         logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER), dim=1)
         hard = hard - 0.5 * (target * logs).sum(dim=1).mean()
     hard = hard + ORDER * order_loss(relevance, inputs)
@@ -84,6 +89,17 @@ def loss_of(model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: s
         shares = torch.softmax(wanted.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
         soft = soft - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1).mean()
     return TEACHERS * soft + (1 - TEACHERS) * hard
+
+
+def _kept(keeper: Reader, inputs: Inputs, device: str) -> torch.Tensor:
+    """The targets (2, b, n), GOLD of them where a text answers, and else where `keeper` would look in it."""
+    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
+        logits = torch.stack(keeper(inputs.ids, inputs.types, inputs.grid)[:2]).float()
+    inside = inputs.readable.clone()
+    inside[:, 0] = False
+    theirs = torch.softmax(logits.masked_fill(~inside, _NEVER), dim=2)
+    answers = inputs.answers[None, :, None].bool()
+    return torch.where(answers, GOLD * inputs.targets + (1 - GOLD) * theirs, inputs.targets)
 
 
 def order_loss(relevance: torch.Tensor, inputs: Inputs) -> torch.Tensor:

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from service.evaluation.metrics.text import exact_match, token_f1
+from service.reading.wordings import likeliest, silent
 from training.reader.examples import LONGEST_TITLE, Example, assembled, padded
 from training.reader.network import Grid
 from training.reader.questions import LONGEST_QUESTION, Questions
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from training.reader.network import Reader
     from training.reader.prepared import Prepared
 
-LONGEST_ANSWER = 30
 LONGEST_TEXT = 420
 # Sentences to cite are read in passages of as many tokens as the service's.
 PASSAGE = 200
@@ -39,12 +39,18 @@ class Read:
     none: float
     relevance: float
 
-    def best(self, low: int = 0, high: int | None = None) -> tuple[int, int, float]:
-        """The best span within tokens `[low, high)`, its end included, and by how much it beats no answer."""
-        sums = self.start[low:high, None] + self.end[None, low:high]
-        fit = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), LONGEST_ANSWER)
-        a, b = divmod(int(np.where(fit, sums, -np.inf).argmax()), sums.shape[1])
-        return low + a, low + b, float(sums[a, b]) - self.none
+    def best(self, is_silent: NDArray[np.bool_] | None = None) -> tuple[int, int, float]:
+        """The likeliest answer's first and last token, and by how much the best span beats no answer.
+
+        With `is_silent` of its tokens the wordings of one answer are taken together, as where the reader serves.
+        """
+        tokens = np.zeros(len(self.start), dtype=np.bool_) if is_silent is None else is_silent
+        first, last, best = likeliest(self.start, self.end, tokens)
+        return first, last, best - self.none
+
+    def margin(self, low: int, high: int) -> float:
+        """By how much the best span within tokens `[low, high)` beats no answer."""
+        return likeliest(self.start[low:high], self.end[low:high], np.zeros(high - low, dtype=np.bool_))[2] - self.none
 
 
 # What reads examples: a network that trains, or a model as it serves.
@@ -129,7 +135,7 @@ def squad_scores(
     for number, one in zip(chosen, reads(made), strict=True):
         asked = questions.asked[number]
         text = questions.texts[asked.text]
-        a, b, margin = one.best()
+        a, b, margin = one.best(silent(text.text, text.offsets[: len(one.start)]))
         given = text.text[text.offsets[a][0] : text.offsets[b][1]]
         rows.append(
             {
@@ -188,7 +194,7 @@ def read_citations(reads: Reads, items: Sequence[dict[str, Any]], tokenizer: Tok
         low = 0
         for at, length in zip(passage, lengths, strict=True):
             high = min(low + length, len(one.start))
-            margin = one.best(low, high)[2] if high > low else -20.0
+            margin = one.margin(low, high) if high > low else -20.0
             found[number][at] = {"relevance": one.relevance, "margin": margin}
             low += length
     return found
@@ -265,7 +271,7 @@ def _read_pairs(reads: Reads, pairs: Sequence[tuple[str, str, str]], tokenizer: 
         made.append(assembled(asked, titled, encoded.ids[:LONGEST_TEXT], []))
         texts.append((text, encoded.offsets))
     for (text, offsets), one in zip(texts, reads(made), strict=True):
-        a, b, margin = one.best()
+        a, b, margin = one.best(silent(text, offsets[: len(one.start)]))
         given = text[offsets[a][0] : offsets[b][1]]
         yield {"relevance": one.relevance, "margin": margin, "given": given}
 

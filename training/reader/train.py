@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--fold", type=int, help="half of SQuAD's articles to train on; both without it")
     parser.add_argument("--from", dest="origin", type=Path, help="run to start from")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="runs to learn from")
+    parser.add_argument("--keeper", type=Path, help="run whose spans it keeps in part, where a text answers")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate, from layer to layer")
@@ -86,8 +87,9 @@ def main() -> None:
     trained_on, held = split(prepared.questions, options)
     model = begun(weights_of(options.origin, options.folder), options.dropout).to(device)
     teachers = [begun(weights_of(one, options.folder), 0.0).to(device).eval() for one in options.teachers]
+    keeper = begun(weights_of(options.keeper, options.folder), 0.0).to(device).eval() if options.keeper else None
     maker = Maker(prepared.questions, prepared.mined, tokenizer, RECIPES[options.recipe])
-    _train(model, teachers, trained_on, maker, options, device)
+    _train(model, teachers, keeper, trained_on, maker, options, device)
     if not options.unmeasured:
         model.eval()
         measured = measure(partial(read, [model], device=device), prepared, held, tokenizer)
@@ -129,6 +131,7 @@ def split(questions: Questions, options: argparse.Namespace) -> tuple[list[list[
 def _train(
     model: Reader,
     teachers: Sequence[Reader],
+    keeper: Reader | None,
     trained_on: Sequence[Sequence[int]],
     maker: Maker,
     options: argparse.Namespace,
@@ -167,7 +170,7 @@ def _train(
             share = min(1.0, (progress + 1e-4) / WARM_UP) * (1.0 if options.steady else 1 - progress)
             for group in optimiser.param_groups:
                 group["lr"] = group["rate"] * share
-            loss = loss_of(model, moved(batch, device), teachers, device)
+            loss = loss_of(model, moved(batch, device), teachers, device, keeper)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()

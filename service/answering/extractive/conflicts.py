@@ -16,9 +16,9 @@ from service.records import Evidence
 # What papers print this close together is of one moment: further apart, the figure may have changed.
 SAME_DAYS = 3 * 86_400
 # How likely a side must be at least to answer the question; it shares what the order gives with the best sentence.
-LEAST = 0.04
+LEAST = 0.02
 # A side that is not this sure must say at least this share of as many of the question's words as the best sentence.
-SURE, SHARED = 0.2, 0.6
+SURE, SHARED = 0.15, 0.5
 FITTING = 0.5
 # Two dates in two sentences are more often of two events than of one.
 MOMENTS = frozenset({"date", "time", "year", "ordinal"})

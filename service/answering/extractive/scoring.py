@@ -33,9 +33,28 @@ FEATURES = (
 )
 # What sureness is told besides: the logarithm of the share of all sentences that the order gives to this one.
 SURE_FEATURES = (*FEATURES, "decided")
-ORDER = (2.16, -1.41, 0.81, 0.3, 0.39, 1.79, 1.77, -1.2, 0.8, 1.92, 1.61, -0.99, -0.26, 0.75, -1.78, -0.62, -0.68)
-SURE = (0.71, 0.73, -0.06, 0.3, 0.24, 1.4, 2.2, 0.33, 0.25, 0.07, -0.46, -0.49, -0.98, -1.17, -1.19, -0.43, -2.22, 1.59)
-SURE_BIAS = 0.29
+ORDER = (2.1, -1.3, 0.82, 0.3, 0.38, 1.56, 1.88, -1.04, 0.72, 2.05, 1.51, -0.93, -0.26, 0.54, -1.81, -0.55, -0.6)
+SURE = (
+    0.82,
+    0.53,
+    0.36,
+    0.3,
+    0.23,
+    1.18,
+    2.31,
+    0.25,
+    0.02,
+    0.22,
+    -0.19,
+    -0.39,
+    -0.87,
+    -1.34,
+    -1.26,
+    -0.37,
+    -2.35,
+    1.47,
+)
+SURE_BIAS = -0.05
 SCALE = 10.0
 # What a sentence is given in which no span can be read.
 NOWHERE = -2.0

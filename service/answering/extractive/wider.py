@@ -23,6 +23,10 @@ _COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
 _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
 # Beyond this many characters a reason is no short answer.
 LONGEST_REASON = 160
+# "January" is not when, if it is by the end of January.
+_PART_OF = re.compile(
+    r"(?:\bthe\s+)?\b(?:end|close|start|beginning|middle|(?:first|second) half|eve)\s+of\s+(?:the\s+)?\Z"
+)
 _ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
 
 
@@ -30,6 +34,9 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
     """Characters `[start, end)` of `text`, and what stands around them that the answer is not true or whole without."""
     if question.kind == "why":
         start, end = _whole_reason(text, start, end)
+    if question.kind == "when":
+        part = _PART_OF.search(text, 0, start)
+        start = part.start() if part else start
     if question.focus and is_plural(question.focus) and not question.expects:
         start, end = _whole_list(text, start, end)
     if question.kind in _ANYTHING and not question.expects:

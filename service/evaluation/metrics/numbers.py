@@ -26,7 +26,8 @@ def numeric_match(given_text: str, answers: Sequence[str], tolerance: float = 0.
     scores. "About" and "at least" do not count: the number does. A gold number without a unit
     goes with any unit, but gold money, percents, durations and other measures want theirs; units of one measure are
     converted, with 1 % for what newspapers round. What is counted may be named otherwise ("troops", "soldiers") or
-    not at all.
+    not at all. A text that is a gold answer is right, also where only other gold answers hold a quantity ("April",
+    "April 2023").
     ValueError where `tolerance` is negative.
     """
     if tolerance < 0:
@@ -34,10 +35,16 @@ def numeric_match(given_text: str, answers: Sequence[str], tolerance: float = 0.
     wanted = [quantities for quantities in map(find_quantities, answers) if quantities]
     if not wanted:
         return None
+    if _folded(given_text) in map(_folded, answers):
+        return 1.0
     given = find_quantities(given_text)
     return float(
         any(all(any(_agree(one, gold, tolerance) for one in given) for gold in quantities) for quantities in wanted)
     )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _agree(given: Quantity, gold: Quantity, tolerance: float) -> bool:

@@ -66,6 +66,42 @@ def test_who_is_answered_with_the_name_alone_where_an_office_stands_beside_it(
     assert short("Who spoke?", sentence, read) == wanted
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "wanted"),
+    [
+        (
+            "Who briefed the mayor?",
+            "She was briefed, the officials said, by Bo Carr and Gen. Cy Dunn.",
+            "the officials said, by Bo Carr and Gen. Cy Dunn",
+            "Bo Carr and Gen. Cy Dunn",
+        ),
+        ("Who won the race?", "Ann Lee of Kenya won the race.", "Ann Lee of Kenya", "Ann Lee"),
+        ("Who lent it?", "The Bank of England lent it.", "Bank of England", "Bank of England"),
+        ("Who came?", "Ann Lee of Calloway and Sons came.", "Ann Lee of Calloway", "Ann Lee of Calloway"),
+        ("How long will the drill go on?", "The drill goes on for nine days.", "for nine days", "nine days"),
+        (
+            "By how much did sales drop?",
+            "Sales fell 18 percent from a year before.",
+            "18 percent from a year",
+            "18 percent",
+        ),
+        (
+            "How many homes had no power?",
+            "Half of the 4,000 homes were dark.",
+            "Half of the 4,000 homes",
+            "Half of the 4,000 homes",
+        ),
+        ("How long was it shut?", "It was shut for a fortnight.", "fortnight", "a fortnight"),
+        ("How many buses will run?", "Buses will go from 11 to 22.", "11 to 22", "11 to 22"),
+        ("How far is it?", "It is eight miles north of the harbour.", "eight miles north", "eight miles north"),
+    ],
+)
+def test_the_answer_alone_is_given_where_what_stands_beside_it_is_no_part_of_it(
+    question: str, sentence: str, read: str, wanted: str
+) -> None:
+    assert short(question, sentence, read) == wanted
+
+
 def test_a_reason_is_found_where_none_was_read() -> None:
     told = "It closed on Monday because of mould, its owner said."
     assert short_answer(analyse("Why did it close?"), told) == "mould"

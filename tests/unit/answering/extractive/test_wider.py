@@ -10,7 +10,14 @@ from service.answering.extractive.wider import widened
 from service.language.question import analyse
 
 TEXTS = st.text(st.sampled_from("ab no because and, Ann Bo. said”"), max_size=60)
-QUESTIONS = ["Why did it stop?", "Which towns were hit?", "What does it plan?", "Who won?", "How many came?"]
+QUESTIONS = [
+    "Why did it stop?",
+    "Which towns were hit?",
+    "What does it plan?",
+    "Who won?",
+    "How many came?",
+    "When was it?",
+]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,8 @@ QUESTIONS = ["Why did it stop?", "Which towns were hit?", "What does it plan?", 
             "strike",
             "no plans to strike",
         ),
+        ("When will it open?", "It opens by the end of January.", "January", "the end of January"),
+        ("When will it open?", "The end nears, and it opens in January.", "January", "January"),
         ("What did he do?", "He denied stealing the car.", "stealing the car", "denied stealing the car"),
         ("What did he do?", "He did not stay, and stole the car.", "stole the car", "stole the car"),
         ("What did he refuse to do?", "He refused to sign the deal.", "sign the deal", "sign the deal"),

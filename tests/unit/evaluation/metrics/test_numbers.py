@@ -33,6 +33,8 @@ from service.evaluation.metrics.numbers import numeric_match
         ("nine", ["a handful", "9"]),
         ("It won 3-1.", ["3-1"]),
         ("more than 50", ["50"]),
+        ("April", ["April", "April 2023"]),
+        ("A fortnight", ["a fortnight", "two weeks"]),
     ],
 )
 def test_the_same_quantity_matches_however_it_is_written(text: str, answers: list[str]) -> None:
@@ -55,6 +57,7 @@ def test_the_same_quantity_matches_however_it_is_written(text: str, answers: lis
         ("no number at all", ["9"]),
         ("", ["9"]),
         ("the first", ["1"]),
+        ("May", ["April", "April 2023"]),
     ],
 )
 def test_another_quantity_does_not_match(text: str, answers: list[str]) -> None:
