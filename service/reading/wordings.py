@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 # An answer is a few words.
 LONGEST_ANSWER = 30
-# Spans so many logits below the likeliest, e to the minus ten of its share, change nothing.
+# Spans so many logits below the likeliest that says something, e to the minus ten of its share, change nothing.
 _FAR = 10.0
-_ARTICLES = frozenset({"a", "an", "the"})
+# "Vitamin A" ends in no article.
+_ARTICLES = frozenset({"a", "an", "An", "the", "The"})
 _MARKS = frozenset(string.punctuation + "“”‘’–—…")
 
 
@@ -24,7 +25,7 @@ def silent(text: str, offsets: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
 
     Shape (n,).
     """
-    tokens = (text[start:end].strip().lower() for start, end in offsets)
+    tokens = (text[start:end].strip() for start, end in offsets)
     return np.asarray([token in _ARTICLES or _MARKS.issuperset(token) for token in tokens], dtype=np.bool_)
 
 
@@ -46,12 +47,12 @@ def likeliest(
     # The token at which what an edge says begins, and ends: the next, and the last, that says something.
     first = np.minimum.accumulate(np.where(is_silent, count, places)[::-1])[::-1]
     last = np.maximum.accumulate(np.where(is_silent, -1, places))
-    says = first[:, None] <= last[None, :]
-    near = np.flatnonzero(says & (sums > highest - _FAR))
+    said = np.where(first[:, None] <= last[None, :], sums, -np.inf)
+    near = np.flatnonzero(said > said.max() - _FAR)
     if not near.size:
         return best // count, best % count, highest
     answers = first[near // count] * count + last[near % count]
-    shares = np.bincount(answers, np.exp(sums.flat[near] - highest))
+    shares = np.bincount(answers, np.exp(said.flat[near] - said.max()))
     wordings = near[answers == shares.argmax()]
-    chosen = int(wordings[sums.flat[wordings].argmax()])
+    chosen = int(wordings[said.flat[wordings].argmax()])
     return chosen // count, chosen % count, highest

@@ -70,7 +70,7 @@ def loss_of(
     model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str, keeper: Reader | None = None
 ) -> torch.Tensor:
     """The loss of one step, a scalar; where a text answers, `keeper`'s choice among its spans is kept in part."""
-    targets = inputs.targets if keeper is None else _kept(keeper, inputs, device)
+    targets = inputs.targets if keeper is None else kept(keeper, inputs, device)
     with torch.autocast(device, dtype=torch.bfloat16):
         start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.grid))
     hard = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, inputs.answers)
@@ -91,7 +91,7 @@ def loss_of(
     return TEACHERS * soft + (1 - TEACHERS) * hard
 
 
-def _kept(keeper: Reader, inputs: Inputs, device: str) -> torch.Tensor:
+def kept(keeper: Reader, inputs: Inputs, device: str) -> torch.Tensor:
     """The targets (2, b, n), GOLD of them where a text answers, and else where `keeper` would look in it."""
     with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
         logits = torch.stack(keeper(inputs.ids, inputs.types, inputs.grid)[:2]).float()

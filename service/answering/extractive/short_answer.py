@@ -8,7 +8,6 @@ from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.kinds import names_in, span_fit
 from service.answering.extractive.spans import name_spans, whole
 from service.answering.extractive.wider import reason_in, widened
-from service.language.places import place_of
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words
@@ -22,13 +21,14 @@ DOUBTFUL = 0.3
 # "The mayor of Brightmouth", "a retired sergeant": a description, which no other name opens.
 _OFFICE = re.compile(r"(?:the|an?|its|his|her|their)\s[^,]+", re.I)
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
-# "The officials said, by Ines Calloway": who says so is no part of what is said.
-_ATTRIBUTED = re.compile(r"[^,.;“”\"]{0,60}\b(?:said|says|added|reported|according to [^,.;]+),\s+(?:by\s+)?")
-# "Ines Calloway of Kenya" is answered with her name.
-_OF_PLACE = re.compile(r"(?P<name>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)+)\sof\s(?:the\s)?(?P<place>[A-Z][\w’'. -]*)")
-# "For nine days", "18 percent from a year earlier": what a figure may stand between and be the whole answer by itself.
-_BEFORE_FIGURE = re.compile(r"(?:(?:for|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+")
-_AFTER_FIGURE = re.compile(r"\s+(?:from (?:an?|the|its|their|last)|compared|after|since|because|when|while)\b")
+# "The officials said, by Ines Calloway": who says so is not who did it.
+_ATTRIBUTED = re.compile(r"[^,.;“”\"]{0,60}\bsa(?:id|ys),\s+(?:by\s+)?")
+_DENIED = re.compile(r"\b(?:no|not|never|nobody|none|neither)\b|n[’']t\b", re.I)
+# "Ines Calloway, who is mayor": what only tells more of what answers.
+_ASIDE = re.compile(r",\s+(?:who|which\s+(?:is|was|are|were|has|had))\b[^,;]*\Z")
+# "For nine days", "18 percent from a year earlier": what may stand beside a figure that is the whole answer by itself.
+_BEFORE_FIGURE = re.compile(r"(?:(?:for|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+", re.I)
+_AFTER_FIGURE = re.compile(r"\s+(?:from (?:an?|the|last) (?:same )?(?:year|month|week|quarter)|compared (?:with|to))\b")
 
 
 def short_answer(question: Question, sentence: str, span: tuple[int, int] | None = None) -> str | None:
@@ -40,7 +40,8 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     start, end = whole(sentence, *span) if span else (0, 0)
     if start < end:
         start, end = widened(question, sentence, start, end)
-        start, end = _named(question, sentence, *_unattributed(sentence, start, end))
+        start, end = _named(question, sentence, *_unattributed(question, sentence, start, end))
+        end = _without_aside(question, sentence, start, end)
         start, end = _figure_alone(question, sentence, start, end)
     read = " ".join(sentence[start:end].split())
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
@@ -58,14 +59,21 @@ def _named(question: Question, sentence: str, start: int, end: int) -> tuple[int
         is_first = first == start and last < end and after.startswith(", ") and _OFFICE.fullmatch(after[2:])
         if is_last or is_first:
             return first, last
-    origin = _OF_PLACE.fullmatch(sentence, start, end)
-    return origin.span("name") if origin and place_of(origin["place"]) else (start, end)
+    return start, end
 
 
-def _unattributed(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """Without the words at the beginning of a span that only say who said the rest."""
-    attributed = _ATTRIBUTED.match(sentence, start, end)
-    return (attributed.end(), end) if attributed and attributed.end() < end else (start, end)
+def _unattributed(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Without the words at the beginning of a name that only say who said so."""
+    attributed = _ATTRIBUTED.match(sentence, start, end) if question.kind == "who" else None
+    if attributed is None or attributed.end() == end or _DENIED.search(attributed[0]):
+        return start, end
+    return attributed.end(), end
+
+
+def _without_aside(question: Question, sentence: str, start: int, end: int) -> int:
+    """Where a span ends without what only tells more of it; a reason keeps all of itself."""
+    aside = _ASIDE.search(sentence[start:end]) if question.kind != "why" else None
+    return start + aside.start() if aside and aside.start() else end
 
 
 def _figure_alone(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
 LONGEST_REASON = 160
 # "January" is not when, if it is by the end of January.
 _PART_OF = re.compile(
-    r"(?:\bthe\s+)?\b(?:end|close|start|beginning|middle|(?:first|second) half|eve)\s+of\s+(?:the\s+)?\Z"
+    r"(?:\bthe\s+)?(?<![\w-])(?:end|close|start|beginning|middle|(?:first|second) half|eve)\s+of\s+(?:the\s+)?\Z", re.I
 )
 _ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
 

@@ -35,7 +35,8 @@ def numeric_match(given_text: str, answers: Sequence[str], tolerance: float = 0.
     wanted = [quantities for quantities in map(find_quantities, answers) if quantities]
     if not wanted:
         return None
-    if _folded(given_text) in map(_folded, answers):
+    folded = _folded(given_text)
+    if folded and folded in map(_folded, answers):
         return 1.0
     given = find_quantities(given_text)
     return float(

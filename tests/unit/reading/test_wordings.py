@@ -80,6 +80,13 @@ def test_three_wordings_of_one_answer_outweigh_another_that_is_likelier_than_eac
 
 
 def test_articles_and_marks_are_silent_and_nothing_else_is() -> None:
-    texts = ["The", "A", "an", ",", "“", "--", "he", "U.S.", "$", "5", "%", "Añ"]
+    texts = ["The", "a", "An", ",", "“", "--", "he", "U.S.", "$", "5", "%", "Añ", "A"]
     said = [one for one, is_silent in zip(texts, silent(*pairs(texts)).tolist(), strict=True) if not is_silent]
-    assert said == ["he", "U.S.", "5", "Añ"]
+    assert said == ["he", "U.S.", "5", "Añ", "A"]
+
+
+def test_a_mark_is_no_answer_where_a_word_stands_however_likely() -> None:
+    starts, ends = logits([30.0, 0.0]), logits([30.0, 0.0])
+    _, last, highest = likeliest(starts, ends, silent(", ox", [(0, 1), (2, 4)]))
+    assert (last, highest) == (1, 60.0)
+    assert likeliest(starts, ends, silent(", “", [(0, 1), (2, 3)])) == (0, 0, 60.0)

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, models
 
 from training.reader.examples import assembled, batched
 from training.reader.export import export
-from training.reader.losses import loss_of, moved
+from training.reader.losses import GOLD, kept, loss_of, moved
 from training.reader.mean import mean
 from training.reader.measure import read, read_onnx
 from training.reader.network import WORDS, Grid, Reader
@@ -76,6 +76,20 @@ def test_it_learns_where_an_answer_stands_and_which_text_has_none() -> None:
     assert found[0].best()[:2] == (2, 2)
     assert found[0].best()[2] > 0 > found[1].best()[2]
     assert found[0].relevance > found[1].relevance
+
+
+def test_spans_of_a_run_are_kept_where_a_text_answers_and_only_there(reader: Reader) -> None:
+    question, title = [2000, 2001], [1400]
+    right = assembled(question, title, [1500, 1501, 3000, 1502], [(2, 2)])
+    wrong = assembled(question, title, [1500, 1501, 1503, 1502], [])
+    inputs = moved(batched([[right, wrong]], 4096, 1)[0], "cpu")
+    targets = kept(reader, inputs, "cpu")
+    assert torch.equal(targets[:, 1], inputs.targets[:, 1])
+    assert torch.allclose(targets.sum(dim=2), torch.ones(2, 2), atol=1e-5)
+    gold = right.spans[0][0]
+    assert bool((targets[:, 0, gold] >= GOLD).all())
+    elsewhere = [at for at in range(inputs.ids.shape[1]) if not right.first <= at < len(right.ids) - 1]
+    assert bool((targets[:, 0, elsewhere] < 1e-6).all())
 
 
 def test_what_is_exported_says_what_the_network_says(reader: Reader, tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ QUESTIONS = [
             "no plans to strike",
         ),
         ("When will it open?", "It opens by the end of January.", "January", "the end of January"),
+        ("When was it?", "The start of May is when it was.", "May", "The start of May"),
+        ("When was it?", "It was at year-end of 2020.", "2020", "2020"),
         ("When will it open?", "The end nears, and it opens in January.", "January", "January"),
         ("What did he do?", "He denied stealing the car.", "stealing the car", "denied stealing the car"),
         ("What did he do?", "He did not stay, and stole the car.", "stole the car", "stole the car"),
