@@ -42,7 +42,7 @@ def readable(evidence: Evidence) -> Readable:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `[start, end)` of a passage's text, and by how many logits the likeliest span there beats no answer."""
+    """Characters `[start, end)` of a passage's text, and by how many logits the best span there beats no answer."""
 
     start: int
     end: int
