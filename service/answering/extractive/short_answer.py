@@ -72,8 +72,8 @@ def _unattributed(question: Question, sentence: str, start: int, end: int) -> tu
 
 def _without_aside(question: Question, sentence: str, start: int, end: int) -> int:
     """Where a span ends without what only tells more of it; a reason keeps all of itself."""
-    aside = _ASIDE.search(sentence[start:end]) if question.kind != "why" else None
-    return start + aside.start() if aside and aside.start() else end
+    aside = _ASIDE.search(sentence, start, end) if question.kind != "why" else None
+    return aside.start() if aside and aside.start() > start else end
 
 
 def _figure_alone(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
