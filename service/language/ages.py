@@ -7,11 +7,13 @@ from dataclasses import replace
 from service.language.lexemes import Lexemes
 from service.language.nouns import STOPS
 from service.language.readings import Reading
+from service.language.sought import AUXILIARIES
 from service.language.values import Value
 from service.language.word_lists import word_set
 
 _AGO = word_set("ago later earlier")
 _PAST = word_set("past last next coming previous following first final")
+_BEFORE_A_VERB = AUXILIARIES | {"to", "not", "cannot", "normally", "usually", "often", "only"}
 _ARTICLE_CONTEXT = word_set(
     "for in within after over about around nearly almost than under least most lasted lasts lasting took "
     "takes every once twice"
@@ -36,9 +38,14 @@ def finish_duration(lexemes: Lexemes, reading: Reading, floor: int) -> Reading |
         return replace(reading, kind="age", first=reading.first - 1)
     if lexemes.word(last) in _AGO:
         return replace(reading, last=last + 1)
-    if reading.first > floor and lexemes.word(reading.first - 1) in _PAST:
+    if reading.first > floor and lexemes.word(reading.first - 1) in _PAST and not _is_verb(lexemes, reading.first - 1):
         return replace(reading, first=reading.first - 1)
     return reading
+
+
+def _is_verb(lexemes: Lexemes, at: int) -> bool:
+    """Whether "last" tells that something goes on: "will last nine days", "to last a week"."""
+    return lexemes.word(at) == "last" and lexemes.word(at - 1) in _BEFORE_A_VERB
 
 
 def _is_one_day(lexemes: Lexemes, reading: Reading) -> bool:

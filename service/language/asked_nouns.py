@@ -22,6 +22,17 @@ from service.language.word_lists import word_set
 _KNOWN_NOUNS = PERSON_NOUNS | PLACE_NOUNS
 _DOING = word_set("did does do was were will would")
 _NEAR_WORDS = 4
+_THINKING = word_set("think believe say suspect reckon assume")
+_OBJECTS = word_set("him her it them us me people the his their its this that these")
+_BEING = word_set("is are was were be been")
+_BLAMED = frozenset(("to blame", "blamed for"))
+_CAUSING = word_set(
+    "caused causes causing triggered triggers triggering sparked sparks sparking prompted prompts prompting explains "
+    "explained delayed provoked"
+)
+_CAUSING_WITH = frozenset(
+    ("led to", "leads to", "leading to", "brought about", "set off", "held up", "holding up", "brought on")
+)
 
 
 def focus_of(lexemes: Lexemes, at: int, *, one: bool = False) -> tuple[str | None, int]:
@@ -39,6 +50,8 @@ def read_what(lexemes: Lexemes, at: int, kind: Kind, before: str) -> Ask:
     after = at + 1
     if lexemes.word(at) == "whats" or lexemes.surface(at).lower().endswith(("'s", "’s")):
         return _read_sought(lexemes, after, kind)
+    if kind == "what" and _asks_cause(lexemes, after):
+        return Ask("why")
     if lexemes.word(after) in AUXILIARIES or lexemes.word(after) == "s":
         if lexemes.word(after) in _DOING and any(_prices(lexemes, at) for at in range(after + 2, len(lexemes))):
             return Ask("how_much", None, SOUGHT["cost"][1])
@@ -50,6 +63,22 @@ def read_what(lexemes: Lexemes, at: int, kind: Kind, before: str) -> Ask:
         return Ask(kind, focus_of(lexemes, after + 1, one=True)[0])
     focus, last = focus_of(lexemes, after, one=True)
     return by_noun(_deciding_noun(lexemes, after, last, focus), kind, before)
+
+
+def _asks_cause(lexemes: Lexemes, at: int) -> bool:
+    """Whether "what", before `at`, is the cause: "what caused", "what has held up", "what do they think set off"."""
+    if lexemes.word(at) in _DOING:
+        thought = next((place for place in range(at + 2, at + 7) if lexemes.word(place) in _THINKING), None)
+        at = thought + 1 if thought else at
+    first = at
+    while lexemes.word(at) in AUXILIARIES or lexemes.word(at) == "been":
+        at += 1
+    word, following = lexemes.word(at), lexemes.word(at + 1)
+    if at > first and lexemes.word(at - 1) in _BEING and not word.endswith("ing"):
+        return f"{word} {following}" in _BLAMED or (word == "behind" and following != "")
+    if word in ("made", "makes"):
+        return following in _OBJECTS
+    return word in _CAUSING or f"{word} {following}" in _CAUSING_WITH
 
 
 def _prices(lexemes: Lexemes, at: int) -> bool:

@@ -30,6 +30,11 @@ _ASKING = {
     "when": "when", "whens": "when", "why": "why", "whys": "why", "what": "what", "whats": "what", "which": "which",
     "how": "how", "hows": "how", "whoever": "who", "whatever": "what",
 }  # fmt: skip
+# What is carried or spilt is no sum of money.
+_PHYSICAL = word_set(
+    "carry carries carried pump pumps pumped spill spills spilled spilt leak leaks leaked emit emits emitted weigh "
+    "weighs weighed eat eats ate drink drinks drank"
+)
 _RELATIVES = word_set("which who whose where whom when")
 _IMPERATIVES = word_set("name list give identify state provide find specify mention")
 
@@ -142,6 +147,8 @@ def _read_asking(lexemes: Lexemes, at: int, before: str) -> Ask | None:
 def _read_how(lexemes: Lexemes, at: int, measure: str) -> Ask:
     """ "how many troops", "how much", "how long", "how tall"; `at` is where the word after "how" stands."""
     measure = MISSPELT.get(measure, measure)
+    if measure == "come":
+        return Ask("why")
     if measure not in HOW:
         return Ask("how")
     kind, expects = HOW[measure]
@@ -189,7 +196,7 @@ def _read_how_much(lexemes: Lexemes, at: int) -> Ask:
     focus = None if word in AUXILIARIES or word in STOPS else focus_of(lexemes, at)[0]
     if words & MONEY_VERBS:
         return Ask("how_much", focus, frozenset({"money", "percent"}) if words & SHARE_VERBS else frozenset({"money"}))
-    return Ask("how_much", focus, AMOUNT)
+    return Ask("how_much", focus, AMOUNT - {"money"} if words & _PHYSICAL else AMOUNT)
 
 
 def _read_imperative(lexemes: Lexemes, at: int) -> Ask:

@@ -106,7 +106,16 @@ PLACE_NOUNS = word_set(
     "building venue stadium airport nation territory district neighbourhood neighborhood capital river "
     "ocean sea planet"
 )
-PERSON_NOUNS = word_set(
+# Offices that somebody holds, so that who holds another is not who is asked for.
+OFFICES = word_set(
+    "president minister king queen prince princess emperor pope premier chancellor monarch governor mayor senator "
+    "secretary ambassador captain skipper commander admiral colonel sergeant lieutenant coach manager director "
+    "chairman chairwoman chairperson chief treasurer editor judge prosecutor sheriff bishop archbishop principal "
+    "headmaster headteacher spokesman spokeswoman spokesperson deputy envoy owner"
+)
+# Those whose holder may go by "the leader".
+HEADS = word_set("president premier chancellor governor mayor chairman chairwoman chairperson chief director")
+PERSON_NOUNS = OFFICES | word_set(
     "council committee court parliament government ministry charity church school person man woman "
     "president minister leader actor actress singer player politician author writer king queen prince "
     "princess artist musician scientist coach manager candidate senator governor mayor judge director "
@@ -114,7 +123,9 @@ PERSON_NOUNS = word_set(
     "driver boxer footballer pope emperor philosopher explorer inventor company organisation organization "
     "team party agency group firm club band network retailer airline supermarket newspaper publisher "
     "union body institution bank university family people men women monarch composer novelist poet "
-    "astronaut star figure rapper comedian host presenter spokesman spokeswoman"
+    "astronaut star figure rapper comedian host presenter founder pilot engineer architect teacher instructor "
+    "professor curator referee umpire conductor witness killer murderer heir successor predecessor diplomat "
+    "lawmaker congressman congresswoman detective inspector surgeon nurse farmer fisherman sculptor"
 )
 NUMBERED = word_set("article section chapter amendment rank ranking page clause")
 # "What area" and "which bill" ask for a name; "what is the area" asks for its size.

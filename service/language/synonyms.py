@@ -29,7 +29,7 @@ plane aircraft jet|ship vessel boat|car vehicle|attack assault strike offensive 
 government administration authority
 police officer|doctor physician|child kid boy girl|resident inhabitant villager people person
 people person human man woman
-head lead leader chief ceo director boss chair chairman chairwoman run|minister secretary
+head lead leader chief ceo director boss chair chairman chairwoman run|minister secretary|captain skipper
 spokesman spokeswoman spokesperson
 report study research paper finding survey|researcher scientist expert|build-up buildup
 roughly about around approximately nearly almost

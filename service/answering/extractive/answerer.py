@@ -71,7 +71,7 @@ class ExtractiveAnswerer:
         if not scored or scored[0].probability < self._threshold:
             return Written("abstained", "below_threshold", score=scored[0].probability if scored else 0.0)
         best = scored[0]
-        sides = find_conflict(asked, scored, evidence, self._threshold)
+        sides = find_conflict(asked, scored, evidence)
         if sides:
             values = " / ".join(_short(asked, side) or side.candidate.text for side in sides)
             return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)

@@ -15,18 +15,18 @@ from service.records import Evidence
 
 # What papers print this close together is of one moment: further apart, the figure may have changed.
 SAME_DAYS = 3 * 86_400
-# How likely a side must be at least to answer the question; it shares what the order gives with the best sentence.
-LEAST = 0.02
-# A side that is not this sure must say at least this share of as many of the question's words as the best sentence.
-SURE, SHARED = 0.15, 0.5
+# How likely a side must be at least to answer the question, were the better ones not there.
+LEAST = 0.5
+# It says at least this share of as many of the question's words as the best sentence.
+SHARED = 0.5
+# Figures this many times apart are of two things: two of the injured and 85,000 who came.
+APART = 10.0
 FITTING = 0.5
 # Two dates in two sentences are more often of two events than of one.
 MOMENTS = frozenset({"date", "time", "year", "ordinal"})
 
 
-def find_conflict(
-    question: Question, scored: Sequence[Scored], evidence: Sequence[Evidence], threshold: float
-) -> list[Scored]:
+def find_conflict(question: Question, scored: Sequence[Scored], evidence: Sequence[Evidence]) -> list[Scored]:
     """The best sentence and, for each other value, the best sentence that gives it; empty where all agree.
 
     Only quantities that fit the question count, only in articles that are no copies of one another,
@@ -40,9 +40,7 @@ def find_conflict(
     enough = SHARED * _said(asked, best)
     sides = [(best, value)]
     for other in scored[1:]:
-        if other.probability < min(threshold, LEAST):
-            continue
-        if other.probability < SURE and _said(asked, other) < enough:
+        if other.alone < LEAST or _said(asked, other) < enough:
             continue
         theirs = _value(question, other)
         first, second = evidence[best.candidate.number].article, evidence[other.candidate.number].article
@@ -50,7 +48,7 @@ def find_conflict(
             continue
         if first.id == second.id or not _same_days(first.published_at, second.published_at):
             continue
-        if theirs.kind == value.kind and not any(_agree(theirs, given) for _, given in sides):
+        if _is_of_one_thing(theirs, value) and not any(_agree(theirs, given) for _, given in sides):
             sides.append((other, theirs))
     return [side for side, _ in sides] if len(sides) > 1 else []
 
@@ -60,6 +58,16 @@ def _agree(first: Quantity, second: Quantity) -> bool:
     return same_value(first, second) or (
         first.kind == "count" and same_value(replace(first, unit=""), replace(second, unit=""))
     )
+
+
+def _is_of_one_thing(first: Quantity, second: Quantity) -> bool:
+    """Whether two figures are of a kind and, where one unit counts them, of a size."""
+    if first.kind != second.kind:
+        return False
+    if first.kind != "count" and first.unit != second.unit:
+        return True
+    low, high = sorted((abs(first.low), abs(second.low)))
+    return high < APART * low
 
 
 def _said(asked: frozenset[str], scored: Scored) -> int:

@@ -7,20 +7,33 @@ import re
 from service.answering.checks.names import TITLES
 from service.language.names import find_names
 from service.language.nouns import singular
-from service.language.places import place_of
+from service.language.places import find_places, place_of
 from service.language.quantities import Quantity, find_quantities
 from service.language.question import Question, fits
-from service.language.sought import PERSON_NOUNS
+from service.language.regions import regions
+from service.language.sought import HEADS, OFFICES, PERSON_NOUNS
 from service.language.synonyms import synonyms
 from service.language.words import normal, words
 
 _WHY = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|so that|in order|as a result|caused?|reasons?|since|blamed?|prompted|"
-    r"after|over|amid|for fear|fearing|fears?|to avoid|to prevent|had been)\b",
+    r"\b(?:because|due to|owing to|thanks to|so that|in order|as a result|caused?|reasons?|blamed?|prompted|"
+    r"for fear|fearing|fears?|to avoid|to prevent|stem(?:s|med) from|point(?:s|ed)? to|attributed|explanation)\b",
     re.I,
+)
+# What came before is often why, and often only when.
+_AFTER = re.compile(r"\b(?:since|after|over|amid|had been)\b", re.I)
+# "The sea cable caused the delay": the reason stands before the word that gives it.
+_CAUSED = re.compile(
+    r"[^.;,]{0,20}\b(?:cause[sd]?|prompt(?:s|ed)|trigger(?:s|ed)|spark(?:s|ed)|set off|led to|held up|explain(?:s|ed)|"
+    r"to blame|is why|was why)\b"
 )
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|outside|off|on|into|across|inside|around)\s+(?:the\s+)?[A-Z]")
 _PLACING = re.compile(r"\b(?:in|at|near|to|outside|off|on|into|across|inside|around|under|beside)\b", re.I)
+# "Where in southern Slovakia will …?"
+_WHERE_IN = re.compile(r"where in (?:the )?((?:[a-z]+ )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)", re.I)
+_NATIONS = frozenset(("england", "scotland", "wales"))
+# Who does something is no place.
+_SUBJECT = re.compile(r"(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey|[Yy]ou|[Ii]t)\b")
 NEUTRAL = 0.5
 # "Half of them", "several", "none": says how many without a figure.
 _VAGUE = re.compile(
@@ -52,7 +65,7 @@ _NAMING = re.compile(r"\bname of\b|\b(?:call|name) (?:(?:her|his|their|its) |the
 _LINKS = "(?:of|and|or|the|who|whose|which|in|at|from|for|with|on|de|la|van|von|al|bin|as|to|by)"
 _MARK = re.compile(r"[,;:.!?()]")
 # How far before a reason, in characters, the word that gives it stands.
-NEAR = 40
+NEAR = 60
 # How far before a place, in characters, its "in the" or "at her" stands.
 PLACED = 8
 # How far behind a quantity, in characters, the thing it measures is looked for.
@@ -81,7 +94,7 @@ def fit(question: Question, sentence: str) -> float:
     if question.kind == "where":
         return float(bool(_WHERE.search(sentence)))
     if question.kind == "why":
-        return float(bool(_WHY.search(sentence)))
+        return 1.0 if _WHY.search(sentence) else NEUTRAL * bool(_AFTER.search(sentence))
     if question.kind == "yes_no" and _ANY.search(question.text) and _QUANTIFIED.search(sentence):
         return 1.0
     return NEUTRAL
@@ -100,10 +113,12 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
         if not persons:
             return 0.0
         text = sentence[start:end]
-        if all(place_of(name) or _describes(name, text) for name in persons) or _lacks_role(question, sentence):
-            return NEUTRAL
-        return 1.0
+        if all(place_of(name) or _describes(name, text) for name in persons):
+            return min(NEUTRAL, _role_fit(question, sentence))
+        return _role_fit(question, sentence)
     if question.kind == "where":
+        if _SUBJECT.match(sentence, start) or _is_elsewhere(question, sentence[start:end]):
+            return 0.0
         new = _new(question, sentence, span)
         if new and all(_is_where_another_is(question, sentence, name) for name in new):
             return LOOSE
@@ -111,7 +126,10 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
             return 1.0
         return NEUTRAL if _PLACING.search(sentence[max(0, start - PLACED) : end]) else 0.0
     if question.kind == "why":
-        return float(bool(_WHY.search(sentence[max(0, start - NEAR) : end])))
+        near = max(0, start - NEAR)
+        if _WHY.search(sentence, near, end) or _CAUSED.match(sentence, end):
+            return 1.0
+        return NEUTRAL * bool(_AFTER.search(sentence, near, end) or _WHY.search(sentence))
     if _NAMING.search(question.text):
         return 1.0 if _new(question, sentence, span) else LOOSE
     return NEUTRAL
@@ -129,13 +147,26 @@ def _new(question: Question, sentence: str, span: tuple[int, int]) -> list[str]:
     return [name for name in _over(sentence, span) if name.casefold() not in asked]
 
 
-def _lacks_role(question: Question, sentence: str) -> bool:
-    """Whether the office that "who is the defence minister?" asks for is not in a sentence."""
+def _role_fit(question: Question, sentence: str) -> float:
+    """Whether a sentence says the office that "who is the defence minister?" asks for; 1 where none is asked for.
+
+    "The Belarusian leader" is no minister, but may be the president. One who commands may be told of by the deed.
+    """
     asked = _ROLE.match(question.text)
-    if asked is None or singular(asked["role"].lower()) not in PERSON_NOUNS:
-        return False
-    role = normal(asked["role"])
-    return {role, *synonyms(role)}.isdisjoint(normal(word) for word, _, _ in words(sentence))
+    name = singular(asked["role"].lower()) if asked else ""
+    if name not in PERSON_NOUNS:
+        return 1.0
+    role = normal(name)
+    alike = {role, *synonyms(role)}
+    if name.endswith(("er", "or")):
+        deed = name[:-3] if name[-3] == name[-4] else name[:-2]
+        alike |= synonyms(normal(deed)) | synonyms(normal(f"{deed}e"))
+    held = {normal(word) for word, _, _ in words(sentence)}
+    if not alike.isdisjoint(held):
+        return 1.0
+    if name not in OFFICES or (name in HEADS and not synonyms("leader").isdisjoint(held)):
+        return NEUTRAL
+    return 0.0
 
 
 def _is_where_another_is(question: Question, sentence: str, name: str) -> bool:
@@ -143,6 +174,16 @@ def _is_where_another_is(question: Question, sentence: str, name: str) -> bool:
     before = sentence[: sentence.find(name)]
     told = next((place for place in question.names if before.endswith(f"{place}, ")), None)
     return told is not None and bool(set(question.content_words) - set(told.casefold().split()))
+
+
+def _is_elsewhere(question: Question, text: str) -> bool:
+    """Whether a span names another country than the one in which it is asked where: "where in Slovakia?"."""
+    inside = _WHERE_IN.match(question.text)
+    asked = frozenset(place for _, _, place in find_places(inside[1])) if inside else frozenset[str]()
+    told = frozenset(place for _, _, place in find_places(text) if regions(frozenset((place,))))
+    if "united kingdom" in asked:
+        told -= _NATIONS
+    return bool(asked and told) and asked.isdisjoint(told | regions(told))
 
 
 def _describes(name: str, text: str) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from service.answering.extractive.candidates import Candidate
 from service.answering.extractive.kinds import span_fit
+from service.answering.extractive.otherwise import other_time
 from service.answering.extractive.word_features import WORD_FEATURES, word_features
 from service.language.question import Question
 from service.reading.reader import Reader, Reading, readable
@@ -29,15 +30,20 @@ FEATURES = (
     "dense",  # cosine of question and passage
     "span_fit",  # whether the span is of the kind asked for
     "misfit",  # 1 where a quantity is asked for and the sentence has none that fits
+    "other_time",  # 1 where it tells of another time, 2023 for 2024 or what was for what is to come
     *WORD_FEATURES,
 )
 # What sureness is told besides: the logarithm of the share of all sentences that the order gives to this one.
 SURE_FEATURES = (*FEATURES, "decided")
-ORDER = (2.1, -1.3, 0.82, 0.3, 0.38, 1.56, 1.88, -1.04, 0.72, 2.05, 1.51, -0.93, -0.26, 0.54, -1.81, -0.55, -0.6)
-SURE = (
-    0.82, 0.53, 0.36, 0.3, 0.23, 1.18, 2.31, 0.25, 0.02, 0.22, -0.19, -0.39, -0.87, -1.34, -1.26, -0.37, -2.35, 1.47,
+ORDER = (
+    1.96, -1.45, 1.04, 0.3, 0.43, 1.49, 3.52, 0.02, -1.22, 1.09, 2.07, 1.47, -0.93, -0.13, 0.84, -2.06, -0.52, -0.4,
+    -0.33,
 )  # fmt: skip
-SURE_BIAS = -0.05
+SURE = (
+    0.52, 0.79, 0.06, 0.3, 0.05, 1.4, 2.17, 0.44, -2.52, 0.05, -0.19, -0.29, -0.71, -0.83, -0.86, -0.9, -0.58, -2.1,
+    -2.02, 2.25,
+)  # fmt: skip
+SURE_BIAS = 0.19
 SCALE = 10.0
 # What a sentence is given in which no span can be read.
 NOWHERE = -2.0
@@ -50,13 +56,15 @@ FITTING = 0.3
 class Scored:
     """A candidate with the probability that it answers the question, and how well its kind fits, 0 to 1.
 
-    `span` are the characters of its text that answer, None where a reader found none.
+    `span` are the characters of its text that answer, None where a reader found none. `alone` is how likely it would be
+    if the better ones were not there: with them, they cannot both be the one that answers.
     """
 
     candidate: Candidate
     probability: float
     fit: float
     span: tuple[int, int] | None = None
+    alone: float = 0.0
 
 
 class Scorer(Protocol):
@@ -89,11 +97,22 @@ class ReaderScorer:
             return []
         rows = self.features(question, told, evidence)
         order = rows @ self._order
-        sure = 1 / (1 + np.exp(-(with_decided(rows, order) @ self._sure + self._bias)))
-        fits = FEATURES.index("fit")
-        scored = [Scored(one.candidate, float(sure[i]), float(rows[i, fits]), one.span) for i, one in enumerate(told)]
         places = np.argsort(-order, kind="stable")
-        return [scored[i] for i in places]
+        rows, order, told = rows[places], order[places], [told[i] for i in places]
+        described = with_decided(rows, order)
+        sure = self._sureness(described)
+        # Of those from it on, each is the first: what its own share would be among them.
+        described[:, -1] = order - np.logaddexp.accumulate(order[::-1])[::-1]
+        alone = self._sureness(described)
+        fits = rows[:, FEATURES.index("fit")]
+        return [
+            Scored(one.candidate, float(sure[i]), float(fits[i]), one.span, float(alone[i]))
+            for i, one in enumerate(told)
+        ]
+
+    def _sureness(self, described: NDArray[np.float64]) -> NDArray[np.float64]:
+        sure: NDArray[np.float64] = 1 / (1 + np.exp(-(described @ self._sure + self._bias)))
+        return sure
 
     def tell(self, question: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Told]:
         """What the reader says of each candidate whose passage was read for ranking, or of all if none was."""
@@ -120,6 +139,7 @@ class ReaderScorer:
             np.asarray([evidence[one.number].ranks.dense_score or 0.0 for one in candidates]),
             np.asarray([span_fit(question, one.candidate.text, one.span) for one in told]),
             (fits < FITTING) * float(bool(question.expects)),
+            np.asarray([other_time(question, one.candidate.text, one.span) for one in told]),
         ]
         return np.hstack([np.column_stack(columns), words])
 

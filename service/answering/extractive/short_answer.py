@@ -8,6 +8,7 @@ from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.kinds import names_in, span_fit
 from service.answering.extractive.spans import name_spans, whole
 from service.answering.extractive.wider import reason_in, widened
+from service.language.nouns import singular
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
 from service.language.words import normal, words
@@ -26,8 +27,15 @@ _ATTRIBUTED = re.compile(r"[^,.;“”\"]{0,60}\bsa(?:id|ys),\s+(?:by\s+)?")
 _DENIED = re.compile(r"\b(?:no|not|never|nobody|none|neither)\b|n[’']t\b", re.I)
 # "Ines Calloway, who is mayor": what only tells more of what answers.
 _ASIDE = re.compile(r",\s+(?:who|which\s+(?:is|was|are|were|has|had))\b[^,;]*\Z")
+# "They had hoped for 20", "127,000 because it counts 21,000": a figure that is not the one that holds.
+_SET_ASIDE = re.compile(
+    r"\b(?:hop(?:ed|ing) (?:for|to [\w ]{1,20})|had (?:expected|planned|forecast|predicted)|instead of|rather than|"
+    r"because [\w ]{0,30})\s*\Z",
+    re.I,
+)
+_HOPING = re.compile(r"\b(?:hop|expect|plan|forecast|predict|want|why|because)", re.I)
 # "For nine days", "18 percent from a year earlier": what may stand beside a figure that is the whole answer by itself.
-_BEFORE_FIGURE = re.compile(r"(?:(?:for|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+", re.I)
+_BEFORE_FIGURE = re.compile(r"(?:(?:for|lasts?|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+", re.I)
 _AFTER_FIGURE = re.compile(r"\s+(?:from (?:an?|the|last) (?:same )?(?:year|month|week|quarter)|compared (?:with|to))\b")
 
 
@@ -42,6 +50,7 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
         start, end = widened(question, sentence, start, end)
         start, end = _named(question, sentence, *_unattributed(question, sentence, start, end))
         end = _without_aside(question, sentence, start, end)
+        start, end = _figure_that_holds(question, sentence, start, end)
         start, end = _figure_alone(question, sentence, start, end)
     read = " ".join(sentence[start:end].split())
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
@@ -76,6 +85,19 @@ def _without_aside(question: Question, sentence: str, start: int, end: int) -> i
     return aside.start() if aside and aside.start() > start else end
 
 
+def _figure_that_holds(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Another figure of the sentence where the one read was only hoped for, or is why another is what it is."""
+    if not question.expects or question.kind == "when" or _HOPING.search(question.text):
+        return start, end
+    fitting = [one for one in find_quantities(sentence) if fits(question, one) > DOUBTFUL]
+    read = next((one for one in fitting if one.start < end and start < one.end), None)
+    if read is None or not _SET_ASIDE.search(sentence, 0, read.start):
+        return start, end
+    others = [one for one in fitting if one != read and not _SET_ASIDE.search(sentence, 0, one.start)]
+    alike = [one for one in others if one.kind == read.kind or not one.unit]
+    return (alike[0].start, alike[0].end) if alike else (start, end)
+
+
 def _figure_alone(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
     """The figure alone where it is asked for and what stands beside it only places or compares it.
 
@@ -86,6 +108,10 @@ def _figure_alone(question: Question, sentence: str, start: int, end: int) -> tu
     for one in find_quantities(sentence):
         if one.number_end <= start and end <= one.end:
             return one.start, one.end
+        if one.start <= start and end <= one.end and question.focus:
+            # "A nine-night festival": of how many nights it is, nine.
+            counted = sentence[one.number_end : end] == f"-{singular(question.focus)}"
+            start, end = (one.start, one.number_end) if counted else (start, end)
         if start <= one.start and one.end <= end and fits(question, one) > DOUBTFUL:
             before = one.start == start or _BEFORE_FIGURE.fullmatch(sentence, start, one.start)
             after = one.end == end or _AFTER_FIGURE.match(sentence, one.end, end)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from service.answering.extractive.candidates import Candidate, terms_of
 from service.answering.extractive.kinds import fit
+from service.answering.extractive.otherwise import other_owner, other_place
 from service.language.acronyms import acronyms, is_spelled_out
 from service.language.places import find_places
 from service.language.question import Question
@@ -32,12 +33,11 @@ WORD_FEATURES = (
     "length",
     "opening",  # 1 for the headline or first sentence of the article
     "other_place",  # share of the question's places that the sentence lacks and it names another; 0 where one is sought
+    "other_owner",  # 1 where it tells of another country's than the one whose ships or soldiers are asked about
 )
 # What a term counts where only a synonym of it stands, and a missing name that the article has elsewhere.
 SYNONYM = 0.6
 ELSEWHERE = 0.4
-# What a place counts that only the sentence's neighbours or the heading name.
-NEARBY = 0.5
 # How far, in characters, an article is read for a name that the passage lacks.
 READ = 100_000
 
@@ -63,7 +63,8 @@ def word_features(
         [
             [
                 *_row(question, one, weights, names, dates, evidence[one.number], passages[one.number]),
-                _other_place(places, one),
+                other_place(places, one),
+                other_owner(question, one.text),
             ]
             for one in candidates
         ]
@@ -100,18 +101,6 @@ def _row(
 def _spelled(short: frozenset[str], text: str) -> frozenset[str]:
     """The acronyms, as terms, whose words a text has."""
     return frozenset(normal(acronym) for acronym in short if is_spelled_out(acronym, text))
-
-
-def _other_place(asked: frozenset[str], candidate: Candidate) -> float:
-    if not asked:
-        return 0.0
-    here = frozenset(place for _, _, place in find_places(candidate.text))
-    if not here - asked - regions(asked):
-        return 0.0
-    around = candidate.nearby | candidate.heading
-    around |= regions(around)
-    missing = asked - here - regions(here)
-    return sum(NEARBY if place in around else 1.0 for place in missing) / len(asked)
 
 
 @lru_cache(maxsize=1)

@@ -44,3 +44,17 @@ def test_ages_may_be_ranges_and_in_months(text: str, low: float, high: float, un
 @pytest.mark.parametrize("text", ["five years", "one day he left", "1,200, they said", "in 1999, 34 people"])
 def test_other_numbers_are_no_ages(text: str) -> None:
     assert all(found.kind != "age" for found in find_quantities(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It will last nine days.", "nine days"),
+        ("It is to last two weeks.", "two weeks"),
+        ("It did not last 12 days.", "12 days"),
+        ("It rained in the last nine days.", "last nine days"),
+    ],
+)
+def test_last_belongs_to_a_duration_only_where_it_says_which(text: str, said: str) -> None:
+    (found,) = find_quantities(text)
+    assert found.text == said

@@ -35,6 +35,11 @@ def test_a_sentence_with_what_is_asked_for_fits_better(question: str, better: st
         ("When did he say so?", "When did it sink?", "He said on Friday that it sank.", "Friday"),
         ("Where is Lund?", "Where is Lund’s whale?", "The whale left Lund, Sweden, at dawn.", "Sweden"),
         ("Who is the leader?", "Who is the minister?", "Their leader, Bo Carr, came.", "Bo Carr"),
+        ("Who is the president?", "Who is the minister?", "Their leader, Bo Carr, came.", "Bo Carr"),
+        ("Who is the skipper?", "Who is the pilot?", "The captain, Bo Carr, came.", "Bo Carr"),
+        ("Who was the winner?", "Who was the mayor?", "Bo Carr won it.", "Bo Carr"),
+        ("Who was the founder?", "Who was the captain?", "Bo Carr founded it.", "Bo Carr"),
+        ("Who is the owner?", "Who is the editor?", "Bo Carr owns it.", "Bo Carr"),
     ],
 )
 def test_the_same_span_fits_the_question_it_answers_better(question: str, other: str, sentence: str, span: str) -> None:
@@ -62,7 +67,12 @@ def test_the_same_span_fits_the_question_it_answers_better(question: str, other:
         ("How many came?", "On 3 May 900 people came.", "900", "3 May"),
         ("Where did it land?", "It landed near Woomera at dawn.", "Woomera", "dawn"),
         ("Where were they called to?", "Rescuers were called to a field at dawn.", "a field", "Rescuers"),
+        ("Where in Slovakia will it be?", "It will be in Sliac, not in Bulgaria.", "Sliac", "Bulgaria"),
+        ("Where did it come down?", "It came down in a ditch where they were not.", "a ditch", "they were not"),
         ("Why did it close?", "The old hall closed because of mould.", "mould", "old hall"),
+        ("Why did it close?", "A day after a storm it closed because of mould.", "mould", "a storm"),
+        ("What held up the boats?", "A broken crane held up the boats.", "A broken crane", "the boats"),
+        ("What caused it?", "In a smaller town, said a guard, it stems from a leak.", "a leak", "smaller town"),
     ],
 )
 def test_a_span_of_the_kind_asked_for_fits_better(question: str, sentence: str, right: str, wrong: str) -> None:
@@ -73,6 +83,29 @@ def test_a_span_of_the_kind_asked_for_fits_better(question: str, sentence: str, 
         return span_fit(asked, sentence, (at, at + len(span)))
 
     assert of(right) > of(wrong)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span"),
+    [
+        ("Where in Europe was it found?", "It was found in Germany.", "Germany"),
+        ("Where in the UK is it?", "It is in Scotland.", "Scotland"),
+        ("Where in Ukraine is it?", "It is in Kyiv.", "Kyiv"),
+        ("Where in Ukraine is it?", "It is in Ukraine’s south.", "Ukraine’s south"),
+    ],
+)
+def test_what_lies_inside_the_place_asked_about_fits(question: str, sentence: str, span: str) -> None:
+    place = (sentence.index(span), sentence.index(span) + len(span))
+    assert span_fit(analyse(question), sentence, place) > 0
+
+
+def test_whoever_holds_another_office_is_not_who_is_asked_for() -> None:
+    sentence = "The ferry’s operator, Skoneline, thanked the crew."
+    place = (sentence.index("Skoneline"), sentence.index(", thanked"))
+    assert span_fit(analyse("Who is the captain of the ferry?"), sentence, place) == 0
+    assert span_fit(analyse("Who is the operator of the ferry?"), sentence, place) == 1
+    # Who did what is asked is a person that some word may stand for.
+    assert span_fit(analyse("Who is the witness?"), sentence, place) == NEUTRAL
 
 
 def test_any_span_will_do_where_no_kind_is_asked_for_and_none_is_worth_nothing() -> None:

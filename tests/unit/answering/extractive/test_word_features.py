@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.answering.extractive.candidates import find_candidates
+from service.answering.extractive.otherwise import other_time
 from service.answering.extractive.word_features import WORD_FEATURES, word_features
 from service.language.question import analyse
 from service.library.sentences import sentence_spans
@@ -64,6 +65,45 @@ def test_another_country_than_the_one_asked_about_counts() -> None:
     assert feature("other_place", question, evidence("Denmark has sent the frigate Mar Azul.")) == 0
     assert feature("other_place", question, evidence("It has sent the frigate Mar Azul.")) == 0
     assert feature("other_place", "Which country beat Brazil?", evidence("Croatia won on penalties.")) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "otherwise", "same"),
+    [
+        ("other_owner", "How many Danish frigates came?", "Spain has four frigates off Denmark.", "Denmark has four frigates."),
+        ("other_owner", "How many Danish frigates came?", "Four Spanish frigates came.", "Four Danish frigates passed Spain."),
+        ("other_owner", "How many frigates came?", "Four Danish frigates came.", "Four frigates came."),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_another_case_is_told_apart(name: str, question: str, otherwise: str, same: str) -> None:
+    assert feature(name, question, evidence(otherwise)) == ("Danish" in question)
+    assert feature(name, question, evidence(same)) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "otherwise"),
+    [
+        ("When did the works start?", "They hope to start in June.", "in June", 1),
+        ("When did the works start?", "They started in June and will end in July.", "in June", 0),
+        ("When will the works start?", "They started in June.", "in June", 1),
+        ("When will the works start?", "They will start in June.", "in June", 0),
+        ("When did he say it would start?", "It would start in June.", "in June", 0),
+        ("When will the works start?", "It said it would pay and had started in June.", "in June", 1),
+        ("When will the works start?", "They start, in June, and will end in July.", "in June", 1),
+        ("Who will start the works?", "Ann Lee started them.", "Ann Lee", 0),
+        ("How well does it work after five years?", "It works well for two years.", "well", 1),
+        ("How well does it work after five years?", "It works well for five years.", "well", 0),
+        ("What was paid in July 2024?", "In May 2023 ten loaves were paid.", "ten loaves", 1),
+        ("What was paid in July 2024?", "In July ten loaves were paid.", "ten loaves", 0),
+        ("What will be paid in 2025?", "Ten loaves will be, down from 12 in 2024.", "Ten loaves", 0),
+        ("When in 2024 did it open?", "It opened in May 2023.", "in May 2023", 1),
+        ("When in 2024 did it open?", "It opened in May 2024.", "in May 2024", 0),
+        ("In what year did it close?", "It closed in 2023.", "2023", 0),
+    ],
+)
+def test_what_is_told_of_another_time_is_told_apart(question: str, sentence: str, span: str, otherwise: float) -> None:
+    place = (sentence.index(span), sentence.index(span) + len(span))
+    assert other_time(analyse(question), sentence, place) == otherwise
 
 
 def test_words_that_an_acronym_stands_for_are_the_acronym() -> None:
