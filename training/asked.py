@@ -24,10 +24,11 @@ from service.library.loaders.source import Inputs
 from service.records import Draft, Evidence, Filters, Refusal
 from service.settings import Settings
 from training.reader.questions import halves
+from training.reader.written import read_written
 
 ROOT = Path(__file__).parent.parent
 # Sets to learn from, and, after them, one to report alone: weights fitted on it may not be published.
-SETS = ("seeds", "squad", "sentences", "news")
+SETS = ("seeds", "squad", "sentences", "written", "news")
 REPORTED = "news"
 # The articles of SQuAD with visible questions.
 TITLES = (
@@ -80,7 +81,13 @@ def describe(
     name: str, data: Path, limit: int, reader: str, only: Callable[[Asked], bool] = lambda _: True
 ) -> Iterator[Described]:
     """Some questions of one set as `reader` reads them; all articles of the set make one library."""
-    drafts, questions = {"seeds": _seeds, "squad": _squad, "sentences": _sentences, "news": _news}[name](data)
+    drafts, questions = {
+        "seeds": _seeds,
+        "squad": _squad,
+        "sentences": _sentences,
+        "written": _written,
+        "news": _news,
+    }[name](data)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), models=ROOT / "indexes" / "models", reader=reader)
         scorer = ReaderScorer(open_reader(settings))
@@ -128,9 +135,33 @@ def _news(data: Path) -> tuple[Iterator[Draft], list[Asked]]:
     return _openqa(data / "openqa_news_realtimeqa_visible.jsonl.gz")
 
 
-def half_of(asked: Asked) -> int:
-    """The half of SQuAD's articles that a question of `squad` is in, as `training.reader.train --fold` numbers them."""
-    return halves(TITLES)[asked.group]
+def _written(_: Path) -> tuple[Iterator[Draft], list[Asked]]:
+    """Those we wrote, over all the articles that we wrote for them."""
+    articles = read_written()
+    drafts = (
+        Draft(one.text, title=one.title, source=one.source, published_at=one.published_at, id=one.id)
+        for one in articles
+    )
+    questions = [
+        Asked(asked.question, bool(asked.answers), _cited(article.id, asked.sentence), article.title)
+        for article in articles
+        for asked in article.questions
+    ]
+    random.Random(5).shuffle(questions)
+    return drafts, questions
+
+
+def _cited(article: str, sentence: str) -> Right:
+    def right(candidate: Candidate, evidence: Evidence) -> bool:
+        return evidence.article.id == article and bool(sentence) and candidate.text in sentence
+
+    return right
+
+
+def half_of(name: str, asked: Asked) -> int:
+    """The half of a set's articles that a question is in, as `training.reader.train --fold` numbers them."""
+    titles = TITLES if name == "squad" else [one.title for one in read_written()]
+    return halves(titles)[asked.group]
 
 
 def _openqa(path: Path) -> tuple[Iterator[Draft], list[Asked]]:

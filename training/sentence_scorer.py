@@ -2,8 +2,8 @@
 
 Each question is searched in its own library, the reader reads what is found, and the candidate sentences are described
 by their features. One linear model is fitted to put the right sentences first, another to say how likely the first one
-is right. Both are fitted on our seed questions and on question sets in FOLDER, and each set is reported by the weights
-fitted on the others too, which is what they are worth elsewhere.
+is right. Both are fitted on our seed questions, on those in training/written and on question sets in FOLDER, and each
+set is reported by the weights fitted on the others too, which is what they are worth elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from service.answering.extractive.scoring import FEATURES, SURE_FEATURES, with_d
 from training.asked import REPORTED, SETS, Described, describe, half_of
 
 # What a question counts: seeds are what an answer of ours has to be, and few.
-WEIGHTS = {"seeds": 4.0, "squad": 1.0, "sentences": 0.5}
+WEIGHTS = {"seeds": 4.0, "squad": 1.0, "sentences": 0.5, "written": 2.0}
+# Sets that readers learn from, too.
+HALVED = ("squad", "written")
 RIDGE = 1.0
 # What agreement of independent articles counts at least. Too few questions have any to learn it from, and most of them
 # are SQuAD's, whose articles tell of one thing each: left to itself its weight turns against what all papers say.
@@ -44,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.sentence_scorer", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
     parser.add_argument("--reader", default="dateline-reader", help="as DATELINE_READER")
-    parser.add_argument("--folds", nargs=2, required=True, help="readers trained on the halves of SQuAD's articles")
+    parser.add_argument("--folds", nargs=2, required=True, help="readers trained on the halves of articles")
     parser.add_argument("--limit", type=int, default=1000, help="questions of each set")
     parser.add_argument(
         "--kept", type=Path, help="file that keeps the described questions, to fit again without reading"
@@ -73,14 +75,14 @@ def main() -> None:
 
 
 def _described(name: str, options: argparse.Namespace) -> list[Described]:
-    """The questions of a set; SQuAD's by readers that were trained on the other half of its articles."""
-    if name != "squad":
+    """The questions of a set; where readers learn from it, by readers trained on the other half of its articles."""
+    if name not in HALVED:
         return list(describe(name, options.data, options.limit, options.reader))
     described: list[Described] = []
     for fold, reader in enumerate(options.folds):
         # Fold 0 was trained on half 0, and reads half 1.
         described += describe(
-            name, options.data, options.limit // 2, reader, lambda one, own=fold: half_of(one) == 1 - own
+            name, options.data, options.limit // 2, reader, lambda one, own=fold: half_of(name, one) == 1 - own
         )
     return described
 

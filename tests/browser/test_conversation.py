@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -67,7 +68,8 @@ def test_from_question_to_the_very_sentence(library: ModelService, reader: Reade
 
 
 def test_sentences_stand_there_as_they_are_proven_and_are_read_out_once(modelled: ModelService, reader: Reader) -> None:
-    modelled.model.play(two_sentences(6))
+    released = threading.Event()
+    modelled.model.play(two_sentences(released))
     page = reader.goes_to(modelled.service.url)
     page.evaluate(
         """() => { window.shifts = []; new PerformanceObserver((list) => {
@@ -83,6 +85,7 @@ def test_sentences_stand_there_as_they_are_proven_and_are_read_out_once(modelled
     expect(turn.locator(".chip")).to_have_count(1)
     expect(chat.get_by_role("button", name="Stop")).to_be_visible()
     expect(turn.locator(".actions")).to_have_count(0)
+    released.set()
     expect(turn.locator(".chip")).to_have_count(2)
     answered(turn)
     expect(chat.get_by_role("button", name="Ask", exact=True)).to_be_visible()

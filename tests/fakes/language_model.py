@@ -19,7 +19,7 @@ import uvicorn
 from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
-from tests.fakes.plays import FOREVER, Cut, Delta, Fail, Play, Raw, Request, Say, Script, Wait
+from tests.fakes.plays import FOREVER, Cut, Delta, Fail, Play, Raw, Request, Say, Script, Until, Wait
 from tests.fakes.wire import MODELS, Completion, encoded, error_body, event
 
 _PATIENCE = 10.0
@@ -211,6 +211,11 @@ async def _sleep(seconds: float) -> None:
     await (asyncio.Event().wait() if seconds == FOREVER else asyncio.sleep(seconds))
 
 
+async def _released(event: threading.Event) -> None:
+    while not event.is_set():
+        await asyncio.sleep(0.01)
+
+
 async def _perform(play: Play, call: Call, reply: _Reply) -> None:
     await _sleep(play.wait)
     completion = Completion(call.request, f"chatcmpl-{id(call):x}")
@@ -234,6 +239,8 @@ async def _stream(play: Play, call: Call, completion: Completion, reply: _Reply)
                 await reply.put(event(completion.change(change)))
             case Wait(seconds):
                 await _sleep(seconds)
+            case Until(released):
+                await _released(released)
             case Raw(data):
                 await reply.put(data)
             case Fail(error):
@@ -259,6 +266,8 @@ async def _whole(play: Play, call: Call, completion: Completion, reply: _Reply) 
                 completion.change(change)
             case Wait(seconds):
                 await _sleep(seconds)
+            case Until(released):
+                await _released(released)
             case Raw(data):
                 raw += data
             case Fail(error):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,6 +79,13 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Until:
+    """A silence until a test sets the event, or the client leaves."""
+
+    released: threading.Event
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """Bytes put on the wire as they are; in a whole answer they are its body."""
 
@@ -96,7 +104,7 @@ class Cut:
     """The connection closed with no end to the body."""
 
 
-Step = Say | Delta | Wait | Raw | Fail | Cut
+Step = Say | Delta | Wait | Until | Raw | Fail | Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 from collections.abc import Iterator
 
 from tests.fakes.plays import (
@@ -14,6 +15,7 @@ from tests.fakes.plays import (
     Say,
     Script,
     Step,
+    Until,
     Wait,
     at_once,
     by_character,
@@ -315,13 +317,14 @@ french = untranslated(_FRENCH, ".")
 chinese = untranslated(_CHINESE, "。")
 
 
-def two_sentences(silence: float) -> Script:
-    """A true sentence, a silence of so many seconds, and another true sentence."""
+def two_sentences(silence: float | threading.Event) -> Script:
+    """A true sentence, a silence of so many seconds or until it is released, and another true sentence."""
+    between = Until(silence) if isinstance(silence, threading.Event) else Wait(silence)
 
     def script(request: Request) -> Play:
         first, second = best_keys(request)[:2]
         evidence = evidence_of(request)
-        said = [Say(keyed(evidence[first], first)), Wait(silence), Say(" " + keyed(evidence[second], second))]
+        said = [Say(keyed(evidence[first], first)), between, Say(" " + keyed(evidence[second], second))]
         return Play(steps=tuple(said))
 
     return on_answers(script)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SQUAD = "squad2_dev_half"
+# Ours, on articles that we wrote (training/written).
+WRITTEN = "written"
 # Their contexts are one sentence each, and many of their questions mean something only beside it.
 SENTENCES = ("qamr_wikinews", "qamr_wikipedia")
 # Titles that say nothing of what stands under them.
@@ -72,7 +74,7 @@ def read_questions(folder: Path, tokenizer: Tokenizer) -> Questions:
     asked = []
     for row, question in zip(rows, encoded, strict=True):
         at = places[row["context"], _title(row)]
-        spans = [_tokens(texts[at], one["start"], one["start"] + len(one["text"])) for one in row["answers"]]
+        spans = [spanned(texts[at], one["start"], one["start"] + len(one["text"])) for one in row["answers"]]
         asked.append(
             Asked(
                 row["id"],
@@ -125,6 +127,7 @@ def _sentence_starts(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]
     return starts or [0]
 
 
-def _tokens(text: Text, start: int, end: int) -> tuple[int, int] | None:
+def spanned(text: Text, start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last token of characters `[start, end)`, None where they hold none."""
     inside = [i for i, (first, last) in enumerate(text.offsets) if first < end and last > start]
     return (inside[0], inside[-1]) if inside else None

@@ -27,8 +27,9 @@ from training.reader.losses import loss_of, moved
 from training.reader.measure import measure, read
 from training.reader.network import LAYERS, Reader, begun
 from training.reader.prepared import read_prepared
-from training.reader.questions import SQUAD, Questions, folds
+from training.reader.questions import SQUAD, WRITTEN, Questions, folds
 from training.reader.recipes import RECIPES
+from training.reader.written import with_written
 
 # Questions whose examples are made at a time.
 SHARD = 6_000
@@ -68,6 +69,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=16_384, help="a batch holds at most, its padding aside")
     parser.add_argument("--replay", type=float, default=0.3, help="share of other sources' questions beside SQuAD's")
     parser.add_argument("--repeat", type=int, default=1, help="times that SQuAD's questions come in an epoch")
+    parser.add_argument("--written", type=int, default=0, help="times that the questions we wrote come in an epoch")
     parser.add_argument("--average", type=float, default=0.999, help="of the weights, a step")
     parser.add_argument("--recipe", choices=tuple(RECIPES), default="full", help="how many texts a question")
     parser.add_argument(
@@ -84,11 +86,12 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     prepared = read_prepared(options.folder)
     tokenizer = Tokenizer.from_file(str(options.folder / "tokenizer.json"))
-    trained_on, held = split(prepared.questions, options)
+    questions, mined = with_written(prepared.questions, prepared.mined, tokenizer)
+    trained_on, held = split(questions, options)
     model = begun(weights_of(options.origin, options.folder), options.dropout).to(device)
     teachers = [begun(weights_of(one, options.folder), 0.0).to(device).eval() for one in options.teachers]
     keeper = begun(weights_of(options.keeper, options.folder), 0.0).to(device).eval() if options.keeper else None
-    maker = Maker(prepared.questions, prepared.mined, tokenizer, RECIPES[options.recipe])
+    maker = Maker(questions, mined, tokenizer, RECIPES[options.recipe])
     _train(model, teachers, keeper, trained_on, maker, options, device)
     if not options.unmeasured:
         model.eval()
@@ -109,23 +112,28 @@ def weights_of(run: Path | None, folder: Path) -> dict[str, torch.Tensor]:
 
 def split(questions: Questions, options: argparse.Namespace) -> tuple[list[list[int]], list[int]]:
     """For each epoch the questions to train on, and those of SQuAD held out."""
-    half = folds(questions)
     squad = [i for i, one in enumerate(questions.asked) if one.source == SQUAD]
-    others = [i for i, one in enumerate(questions.asked) if one.source != SQUAD]
-    inside = [
-        i
-        for i in squad
-        if options.sources != "others"
-        and (options.fold is None or half[questions.texts[questions.asked[i].text].title] == options.fold)
-    ]
+    others = [i for i, one in enumerate(questions.asked) if one.source not in (SQUAD, WRITTEN)]
+    inside = _of_fold(questions, SQUAD, options.fold) if options.sources != "others" else []
+    written = _of_fold(questions, WRITTEN, options.fold)
     held = sorted(set(squad) - set(inside))
     chance = np.random.default_rng(options.seed)
     made = []
     for _ in range(options.epochs):
         share = options.replay if options.sources == "squad" else 1.0
         some = chance.permutation(others)[: int(share * len(others))].tolist()
-        made.append(chance.permutation(inside * options.repeat + some).tolist())
+        made.append(chance.permutation(inside * options.repeat + written * options.written + some).tolist())
     return made, held
+
+
+def _of_fold(questions: Questions, source: str, fold: int | None) -> list[int]:
+    """The questions of a source that are in one half of its articles, all without a fold."""
+    half = folds(questions, source)
+    return [
+        i
+        for i, one in enumerate(questions.asked)
+        if one.source == source and (fold is None or half[questions.texts[one.text].title] == fold)
+    ]
 
 
 def _train(

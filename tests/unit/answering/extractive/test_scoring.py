@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.answering.extractive.scoring import FEATURES, ORDER, SURE, SURE_FEATURES, with_decided
+from service.answering.extractive.candidates import find_candidates
+from service.answering.extractive.scoring import FEATURES, ORDER, SURE, SURE_FEATURES, ReaderScorer, with_decided
+from service.language.question import analyse
+from service.library.sentences import sentence_spans
+from service.records import Article, Evidence, Passage, Ranks
+from tests.fakes.reader import WordReader
 
 LOGITS = st.lists(st.floats(-20, 20), min_size=1, max_size=8)
 
@@ -41,3 +46,14 @@ def test_there_is_a_weight_for_each_feature() -> None:
     assert len(ORDER) == len(FEATURES)
     assert len(SURE) == len(SURE_FEATURES)
     assert SURE[SURE_FEATURES.index("decided")] > 0
+
+
+@given(st.lists(st.sampled_from(["Ann Lee", "opened", "the mill", "in May", "1904", "boats"]), min_size=1, max_size=8))
+def test_a_sentence_is_surer_alone_than_behind_better_ones(parts: list[str]) -> None:
+    text = " ".join(f"{part.capitalize()} came {at} times." for at, part in enumerate(parts, start=2))
+    article = Article("a", "default", 1, "0" * 64, "", None, None, None, None, "2024-01-01", "en", text)
+    passage = Passage(1, "a", 1, 0, 0, len(text), text, tuple(sentence_spans(text)))
+    evidence = [Evidence(passage, article, 1.0, Ranks())]
+    scored = ReaderScorer(WordReader()).score(analyse("Who opened the mill?"), find_candidates(evidence), evidence)
+    assert np.isclose(scored[0].alone, scored[0].probability)
+    assert all(one.alone >= one.probability - 1e-9 for one in scored)

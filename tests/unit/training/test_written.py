@@ -1,0 +1,57 @@
+"""The articles and questions that we wrote to train on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from service.evaluation.gold import read_gold
+from training.reader.questions import WRITTEN, Questions
+from training.reader.written import FOLDER, read_written, with_written
+
+
+def test_every_article_is_its_own_and_has_questions_with_and_without_an_answer() -> None:
+    articles = read_written()
+    assert articles
+    assert len({one.id for one in articles}) == len({one.title for one in articles}) == len(articles)
+    for article in articles:
+        answered = {bool(one.answers) for one in article.questions}
+        assert answered == {True, False}
+
+
+def test_what_no_text_says_is_named(tmp_path: Path) -> None:
+    row = json.loads(sorted(FOLDER.glob("*.jsonl"))[0].read_text(encoding="utf-8").splitlines()[0])
+    row["questions"][0]["answers"] = ["no such words"]
+    (tmp_path / "x.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=row["id"]):
+        read_written(tmp_path)
+
+
+def test_answers_are_where_their_tokens_stand(models: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(next(models.rglob("tokenizer.json"))))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    questions, mined = with_written(Questions([], []), np.zeros((0, 24), dtype=np.int16), tokenizer)
+    assert len(questions.asked) == len(mined) == sum(len(one.questions) for one in read_written())
+    assert (mined == -1).all()
+    for asked in questions.asked:
+        text = questions.texts[asked.text]
+        said = [text.text[text.offsets[a][0] : text.offsets[b][1]] for a, b in asked.spans]
+        assert asked.source == WRITTEN
+        assert said == asked.answers
+
+
+def test_what_is_held_out_asks_of_articles_that_are_not_learnt_from() -> None:
+    rows = (FOLDER / "held_out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = {row["id"]: row["text"] for row in map(json.loads, rows)}
+    learnt = read_written()
+    assert texts.keys().isdisjoint(one.id for one in learnt)
+    gold = read_gold(FOLDER / "held_out" / "questions.jsonl").questions
+    for question in gold:
+        assert all(one.quote in texts[one.article_id] for one in question.citations)
+    asked = {one.question for article in learnt for one in article.questions}
+    assert asked.isdisjoint(one.question for one in gold)
