@@ -27,9 +27,8 @@ from training.reader.questions import halves
 from training.reader.written import read_written
 
 ROOT = Path(__file__).parent.parent
-# Sets to learn from, and, after them, one to report alone: weights fitted on it may not be published.
+# Sets of questions; weights fitted on news may not be published.
 SETS = ("seeds", "squad", "sentences", "written", "news")
-REPORTED = "news"
 # The articles of SQuAD with visible questions.
 TITLES = (
     "Computational complexity theory",

@@ -11,7 +11,7 @@ from service.language.places import find_places, place_of
 from service.language.quantities import Quantity, find_quantities
 from service.language.question import Question, fits
 from service.language.regions import regions
-from service.language.sought import HEADS, OFFICES, PERSON_NOUNS
+from service.language.sought import HEADS, OFFICES, PERSON_NOUNS, office_terms
 from service.language.synonyms import synonyms
 from service.language.words import normal, words
 
@@ -59,6 +59,8 @@ _ROLE = re.compile(
     r"(?=\s*(?:[?,]|$|of\b|in\b|at\b|for\b|when\b))",
     re.I,
 )
+# A deputy minister is no minister.
+_BELOW = frozenset("deputy vice assistant former ex".split())
 # "What is the name of …?", "What did they call the baby?"
 _NAMING = re.compile(r"\bname of\b|\b(?:call|name) (?:(?:her|his|their|its) |the (?:baby|child|boy|girl)\b)", re.I)
 # What may follow a name and leaves it what is named: "Ines Calloway of Brightmouth".
@@ -150,20 +152,20 @@ def _new(question: Question, sentence: str, span: tuple[int, int]) -> list[str]:
 def _role_fit(question: Question, sentence: str) -> float:
     """Whether a sentence says the office that "who is the defence minister?" asks for; 1 where none is asked for.
 
-    "The Belarusian leader" is no minister, but may be the president. One who commands may be told of by the deed.
+    "The Belarusian leader" is no minister, but may be the president; a deputy minister is none. Who does something may
+    be told of by the deed: "founded" for the founder.
     """
     asked = _ROLE.match(question.text)
     name = singular(asked["role"].lower()) if asked else ""
     if name not in PERSON_NOUNS:
         return 1.0
-    role = normal(name)
-    alike = {role, *synonyms(role)}
-    if name.endswith(("er", "or")):
-        deed = name[:-3] if name[-3] == name[-4] else name[:-2]
-        alike |= synonyms(normal(deed)) | synonyms(normal(f"{deed}e"))
-    held = {normal(word) for word, _, _ in words(sentence)}
-    if not alike.isdisjoint(held):
-        return 1.0
+    told = [word.lower() for word, _, _ in words(sentence)]
+    held = [normal(word) for word in told]
+    alike = office_terms(name)
+    places = [at for at, word in enumerate(held) if word in alike]
+    if places:
+        below = all(at and told[at - 1] in _BELOW and told[at - 1] not in question.text.lower() for at in places)
+        return 0.0 if below and name in OFFICES else 1.0
     if name not in OFFICES or (name in HEADS and not synonyms("leader").isdisjoint(held)):
         return NEUTRAL
     return 0.0

@@ -40,6 +40,10 @@ def test_a_sentence_with_what_is_asked_for_fits_better(question: str, better: st
         ("Who was the winner?", "Who was the mayor?", "Bo Carr won it.", "Bo Carr"),
         ("Who was the founder?", "Who was the captain?", "Bo Carr founded it.", "Bo Carr"),
         ("Who is the owner?", "Who is the editor?", "Bo Carr owns it.", "Bo Carr"),
+        ("Who is the CEO?", "Who is the chairman?", "The CEO, Bo Carr, came.", "Bo Carr"),
+        ("Who chairs it?", "Who is the chief executive?", "Its chairman, Bo Carr, came.", "Bo Carr"),
+        ("Who is the deputy minister?", "Who is the minister?", "The deputy minister, Bo Carr, came.", "Bo Carr"),
+        ("Who is the minister?", "Who is the mayor?", "The minister, Bo Carr, may come.", "Bo Carr"),
     ],
 )
 def test_the_same_span_fits_the_question_it_answers_better(question: str, other: str, sentence: str, span: str) -> None:
