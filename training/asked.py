@@ -8,6 +8,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,12 @@ def _cited(article: str, sentence: str) -> Right:
 
 def half_of(name: str, asked: Asked) -> int:
     """The half of a set's articles that a question is in, as `training.reader.train --fold` numbers them."""
-    titles = TITLES if name == "squad" else [one.title for one in read_written()]
-    return halves(titles)[asked.group]
+    return _halves(name)[asked.group]
+
+
+@lru_cache(maxsize=2)
+def _halves(name: str) -> dict[str, int]:
+    return halves(TITLES if name == "squad" else [one.title for one in read_written()])
 
 
 def _openqa(path: Path) -> tuple[Iterator[Draft], list[Asked]]:

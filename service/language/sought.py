@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from service.language.offices import OFFICES
 from service.language.readings import QuantityKind
-from service.language.synonyms import synonyms
 from service.language.word_lists import word_set
-from service.language.words import normal
 
 Kind = Literal[
     "how_many", "how_much", "how_long", "how_old", "how_far", "how_often", "when", "who", "where", "why", "how",
@@ -109,60 +107,17 @@ PLACE_NOUNS = word_set(
     "building venue stadium airport nation territory district neighbourhood neighborhood capital river "
     "ocean sea planet"
 )
-# Offices that somebody holds, so that who holds another is not who is asked for.
-OFFICES = word_set(
-    "president minister king queen prince princess emperor pope premier chancellor monarch governor mayor senator "
-    "secretary ambassador captain skipper commander admiral colonel sergeant lieutenant coach manager director "
-    "chairman chairwoman chairperson chief treasurer editor judge prosecutor sheriff bishop archbishop principal "
-    "headmaster headteacher spokesman spokeswoman spokesperson deputy envoy owner executive leader head boss"
-)
-# An office, and other words that tell of whoever holds it.
-_OTHER_WORDS = {
-    name: told.split()
-    for names, told in (
-        ("chairman chairwoman chairperson", "chairman chairwoman chairperson chair"),
-        ("captain skipper", "captain skipper"),
-        ("spokesman spokeswoman spokesperson", "spokesman spokeswoman spokesperson"),
-        ("headmaster headteacher principal", "headmaster headmistress headteacher principal head"),
-        ("executive", "ceo boss"),
-        ("minister", "secretary premier"),
-        ("king queen", "monarch"),
-        ("owner", "own"),
-        ("coach", "trainer manager"),
-        ("manager", "manage coach"),
-        ("director", "direct"),
-        ("leader head boss chief", "leader lead head boss chief run chair"),
-    )
-    for name in names.split()
-}
-# Those whose holder may go by "the leader".
-HEADS = word_set("president premier chancellor governor mayor chairman chairwoman chairperson chief director")
 PERSON_NOUNS = OFFICES | word_set(
-    "council committee court parliament government ministry charity church school person man woman "
-    "president minister leader actor actress singer player politician author writer king queen prince "
-    "princess artist musician scientist coach manager candidate senator governor mayor judge director "
-    "celebrity official individual lawyer doctor general businessman businesswoman billionaire athlete "
-    "driver boxer footballer pope emperor philosopher explorer inventor company organisation organization "
-    "team party agency group firm club band network retailer airline supermarket newspaper publisher "
-    "union body institution bank university family people men women monarch composer novelist poet "
-    "astronaut star figure rapper comedian host presenter founder pilot engineer architect teacher instructor "
-    "professor curator referee umpire conductor witness killer murderer heir successor predecessor diplomat "
-    "lawmaker congressman congresswoman detective inspector surgeon nurse farmer fisherman sculptor"
+    "council committee court parliament government ministry charity church school person man woman actor "
+    "actress singer player politician author writer artist musician scientist candidate celebrity official "
+    "individual lawyer doctor general businessman businesswoman billionaire athlete driver boxer footballer "
+    "philosopher explorer inventor company organisation organization team party agency group firm club band "
+    "network retailer airline supermarket newspaper publisher union body institution bank university family "
+    "people men women composer novelist poet astronaut star figure rapper comedian host presenter founder "
+    "pilot engineer architect teacher instructor professor curator referee umpire conductor witness killer "
+    "murderer heir successor predecessor diplomat lawmaker congressman congresswoman detective inspector "
+    "surgeon nurse farmer fisherman sculptor"
 )
-
-
-@lru_cache(maxsize=256)
-def office_terms(name: str) -> frozenset[str]:
-    """The normal forms of the words that tell of whoever is `name`: holds that office, or does what it says."""
-    alike = {normal(word) for word in (name, *_OTHER_WORDS.get(name, ()))}
-    if name not in OFFICES:
-        alike |= synonyms(normal(name))
-        if name.endswith(("er", "or")):
-            deed = name[:-3] if name[-3] == name[-4] else name[:-2]
-            alike |= synonyms(normal(deed)) | synonyms(normal(f"{deed}e"))
-    return frozenset(alike)
-
-
 NUMBERED = word_set("article section chapter amendment rank ranking page clause")
 # "What area" and "which bill" ask for a name; "what is the area" asks for its size.
 NAMED_RATHER = word_set(

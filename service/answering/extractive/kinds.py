@@ -7,11 +7,12 @@ import re
 from service.answering.checks.names import TITLES
 from service.language.names import find_names
 from service.language.nouns import singular
+from service.language.offices import HEADS, OFFICES, office_terms
 from service.language.places import find_places, place_of
 from service.language.quantities import Quantity, find_quantities
 from service.language.question import Question, fits
 from service.language.regions import regions
-from service.language.sought import HEADS, OFFICES, PERSON_NOUNS, office_terms
+from service.language.sought import PERSON_NOUNS
 from service.language.synonyms import synonyms
 from service.language.words import normal, words
 
@@ -60,7 +61,7 @@ _ROLE = re.compile(
     re.I,
 )
 # A deputy minister is no minister.
-_BELOW = frozenset("deputy vice assistant former ex".split())
+_BELOW = frozenset(("deputy", "vice", "assistant"))
 # "What is the name of …?", "What did they call the baby?"
 _NAMING = re.compile(r"\bname of\b|\b(?:call|name) (?:(?:her|his|their|its) |the (?:baby|child|boy|girl)\b)", re.I)
 # What may follow a name and leaves it what is named: "Ines Calloway of Brightmouth".
@@ -164,7 +165,7 @@ def _role_fit(question: Question, sentence: str) -> float:
     alike = office_terms(name)
     places = [at for at, word in enumerate(held) if word in alike]
     if places:
-        below = all(at and told[at - 1] in _BELOW and told[at - 1] not in question.text.lower() for at in places)
+        below = all(at and told[at - 1] in _BELOW.difference(question.content_words) for at in places)
         return 0.0 if below and name in OFFICES else 1.0
     if name not in OFFICES or (name in HEADS and not synonyms("leader").isdisjoint(held)):
         return NEUTRAL

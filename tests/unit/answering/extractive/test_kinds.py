@@ -108,6 +108,9 @@ def test_whoever_holds_another_office_is_not_who_is_asked_for() -> None:
     place = (sentence.index("Skoneline"), sentence.index(", thanked"))
     assert span_fit(analyse("Who is the captain of the ferry?"), sentence, place) == 0
     assert span_fit(analyse("Who is the operator of the ferry?"), sentence, place) == 1
+    former = "The former mayor, Ann Lee, came."
+    place_of_name = (former.index("Ann"), former.index(", came"))
+    assert span_fit(analyse("Who was the mayor in 2020?"), former, place_of_name) == 1
     # Who did what is asked is a person that some word may stand for.
     assert span_fit(analyse("Who is the witness?"), sentence, place) == NEUTRAL
 
