@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.reader.negatives import Swapper, is_particular
-from training.reader.questions import LONGEST_QUESTION, SENTENCES, Asked, Questions, Text
+from training.reader.questions import LONGEST_QUESTION, SENTENCES, WRITTEN, Asked, Questions, Text
 from training.reader.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Example:
 
     `second` is the place of the first token of the second segment, `first` that of the first of the text, and `spans`
     are answers as places in `ids`, empty where the text does not answer. `is_ranked` examples of one group are told
-    apart by relevance: one answers, the others do not.
+    apart by relevance: one answers, the others do not. `is_ours` are questions that we wrote.
     """
 
     ids: list[int]
@@ -46,6 +46,7 @@ class Example:
     first: int
     spans: list[tuple[int, int]]
     is_ranked: bool = False
+    is_ours: bool = False
 
 
 # Tokens of a text that is cut short, at most.
@@ -74,7 +75,8 @@ class Maker:
         for number in chosen:
             vague = self._questions.asked[number].source in SENTENCES
             if not vague or chance.random() < self._recipe.sentences:
-                made += self._of(number, chance)
+                ours = self._questions.asked[number].source == WRITTEN
+                made += [[replace(one, is_ours=ours) for one in group] for group in self._of(number, chance)]
         chance.shuffle(made)
         return made
 
@@ -228,6 +230,7 @@ class Batch:
     size: NDArray[np.int32]
     group: NDArray[np.int64]
     is_ranked: NDArray[np.bool_]
+    is_ours: NDArray[np.bool_]
     answers: NDArray[np.float32]
     targets: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 
@@ -272,6 +275,7 @@ def arrays(groups: Sequence[Sequence[Example]]) -> Batch:
         np.asarray([len(one.ids) for one in batch], dtype=np.int32),
         np.asarray([at for at, group in enumerate(groups) for _ in group], dtype=np.int64),
         np.asarray([one.is_ranked for one in batch]),
+        np.asarray([one.is_ours for one in batch]),
         np.asarray([float(bool(one.spans)) for one in batch], dtype=np.float32),
         (np.asarray(sides), np.asarray(rows), np.asarray(places), np.asarray(shares, dtype=np.float32)),
     )

@@ -39,6 +39,7 @@ class Inputs:
     answers: torch.Tensor
     group: torch.Tensor
     is_ranked: torch.Tensor
+    is_ours: torch.Tensor
 
 
 def moved(batch: Batch, device: str) -> Inputs:
@@ -63,32 +64,41 @@ def moved(batch: Batch, device: str) -> Inputs:
         on(batch.answers),
         on(batch.group),
         on(batch.is_ranked),
+        on(batch.is_ours),
     )
 
 
 def loss_of(
     model: Reader, inputs: Inputs, teachers: Sequence[Reader], device: str, keeper: Reader | None = None
 ) -> torch.Tensor:
-    """The loss of one step, a scalar; where a text answers, `keeper`'s choice among its spans is kept in part."""
+    """The loss of one step, a scalar; where a text answers, `keeper`'s choice among its spans is kept in part.
+
+    Of questions that we wrote the teachers know nothing: there only gold counts.
+    """
     targets = inputs.targets if keeper is None else kept(keeper, inputs, device)
     with torch.autocast(device, dtype=torch.bfloat16):
         start, end, relevance = (one.float() for one in model(inputs.ids, inputs.types, inputs.grid))
-    hard = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, inputs.answers)
+    hard = RELEVANCE * _surprise(relevance, inputs.answers)
     for target, logits in zip(targets, (start, end), strict=True):
         logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER), dim=1)
-        hard = hard - 0.5 * (target * logs).sum(dim=1).mean()
-    hard = hard + ORDER * order_loss(relevance, inputs)
+        hard = hard - 0.5 * (target * logs).sum(dim=1)
     if not teachers:
-        return hard
+        return hard.mean() + ORDER * order_loss(relevance, inputs)
     with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
         told = [teacher(inputs.ids, inputs.types, inputs.grid) for teacher in teachers]
         theirs = [torch.stack([one[part].float() for one in told]).mean(0) for part in range(3)]
-    soft = RELEVANCE * functional.binary_cross_entropy_with_logits(relevance, torch.sigmoid(theirs[2]))
+    soft = RELEVANCE * _surprise(relevance, torch.sigmoid(theirs[2]))
     for logits, wanted in zip((start, end), theirs, strict=False):
         logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
         shares = torch.softmax(wanted.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
-        soft = soft - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1).mean()
-    return TEACHERS * soft + (1 - TEACHERS) * hard
+        soft = soft - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1)
+    taught = TEACHERS * (~inputs.is_ours).float()
+    losses = taught * soft + (1 - taught) * hard
+    return losses.mean() + (1 - taught.mean()) * ORDER * order_loss(relevance, inputs)
+
+
+def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    return functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
 
 
 def kept(keeper: Reader, inputs: Inputs, device: str) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models
 
+from service.exported import quiet, write_onnx
 from training.reader.examples import assembled, batched
 from training.reader.export import export
 from training.reader.losses import GOLD, kept, loss_of, moved
 from training.reader.mean import mean
 from training.reader.measure import read, read_onnx
 from training.reader.network import WORDS, Grid, Reader
+from training.reader.restore import restored
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,42 @@ def test_what_is_exported_says_what_the_network_says(reader: Reader, tmp_path: P
         assert np.allclose(one.start, other.start, atol=0.03)
         assert one.relevance == pytest.approx(other.relevance, abs=0.03)
     assert (tmp_path / "made" / "model.onnx").stat().st_size < (tmp_path / "made" / "full.onnx").stat().st_size / 3
+
+
+def test_a_published_model_gives_its_weights_back_within_half_a_step_of_a_byte(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    reader = Reader().eval()
+    with torch.no_grad():
+        for parameter in reader.parameters():
+            # No two alike, as of a reader that has learnt: the exporter writes equal ones once.
+            parameter.add_(0.02 * torch.randn_like(parameter))
+    Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(tmp_path / "tokenizer.json"))
+    export(reader, tmp_path / "made", tmp_path / "tokenizer.json")
+    weights = restored(tmp_path / "made" / "model.onnx")
+    of = reader.state_dict()
+    assert weights.keys() == of.keys() - {"words.weight"}
+    for name, value in weights.items():
+        # Seven bits and a sign over the largest of a tensor, or of one channel of it.
+        step = float(of[name].abs().max()) / 127
+        assert float((value - of[name]).abs().max()) <= 0.51 * step, name
+
+
+def test_only_a_reader_of_ours_is_restored(reader: Reader, tmp_path: Path) -> None:
+    with quiet():
+        write_onnx(torch.nn.Linear(2, 2), (torch.zeros(1, 2),), ["in"], ["out"], {}, tmp_path)
+    with pytest.raises(ValueError, match=r"no reader of ours: layers\.0"):
+        restored(tmp_path / "full.onnx")
+
+
+def test_of_questions_that_we_wrote_teachers_say_nothing(reader: Reader) -> None:
+    torch.manual_seed(4)
+    teacher = Reader().eval()
+    right = assembled([2000, 2001], [], [1500, 1501, 3000, 1502], [(2, 2)])
+    (ours,), (theirs,) = (batched([[replace(right, is_ours=is_ours)]], 4096, 1) for is_ours in (True, False))
+    with torch.no_grad():
+        alone = loss_of(reader, moved(ours, "cpu"), [], "cpu")
+        assert torch.equal(loss_of(reader, moved(ours, "cpu"), [teacher], "cpu"), alone)
+        assert not torch.equal(loss_of(reader, moved(theirs, "cpu"), [teacher], "cpu"), alone)
 
 
 @given(st.lists(st.floats(-100, 100, width=16), min_size=1, max_size=5))
