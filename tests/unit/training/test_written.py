@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,22 @@ def test_every_article_is_its_own_and_has_questions_with_and_without_an_answer()
     for article in articles:
         answered = {bool(one.answers) for one in article.questions}
         assert answered == {True, False}
+
+
+def test_words_shared_with_the_article_do_not_tell_whether_it_answers() -> None:
+    answered, unanswered = [], []
+    for article in read_written():
+        said = _stems(f"{article.title} {article.text}")
+        for one in article.questions:
+            asked = _stems(one.question)
+            (answered if one.answers else unanswered).append(len(asked & said) / len(asked))
+    higher = np.less.outer(unanswered, answered).mean() + np.equal.outer(unanswered, answered).mean() / 2
+    # The probability that an answered question shares more than one that is not; a coin's is a half.
+    assert 0.35 < higher < 0.65
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w+", text.casefold())}
 
 
 def test_what_no_text_says_is_named(tmp_path: Path) -> None:
@@ -50,7 +67,8 @@ def test_what_is_held_out_asks_of_articles_that_are_not_learnt_from() -> None:
     texts = {row["id"]: row["text"] for row in map(json.loads, rows)}
     learnt = read_written()
     assert texts.keys().isdisjoint(one.id for one in learnt)
-    gold = read_gold(FOLDER / "held_out" / "questions.jsonl").questions
+    gold = [one for name in ("questions", "more") for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions]
+    assert len({one.id for one in gold}) == len(gold)
     for question in gold:
         assert all(one.quote in texts[one.article_id] for one in question.citations)
     asked = {one.question for article in learnt for one in article.questions}
