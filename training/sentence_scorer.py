@@ -2,8 +2,8 @@
 
 Each question is searched in its own library, the reader reads what is found, and the candidate sentences are described
 by their features. One linear model is fitted to put the right sentences first, another to say how likely the first one
-is right. Both are fitted on our seed questions and on question sets in FOLDER, and each set is reported by the weights
-fitted on the others too, which is what they are worth elsewhere; those in training/written and news are reported only.
+is right. Both are fitted on our seed questions, those in training/written and question sets in FOLDER, and each set is
+reported by the weights fitted on the others too, which is what they are worth elsewhere; news is reported only.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from service.answering.extractive.scoring import FEATURES, SURE_FEATURES, with_d
 from training.asked import SETS, Described, describe, half_of
 
 # What a question counts: seeds are what an answer of ours has to be, and few. Sets that are not here are reported only.
-WEIGHTS = {"seeds": 4.0, "squad": 1.0, "sentences": 0.5}
+WEIGHTS = {"seeds": 4.0, "squad": 1.0, "sentences": 0.5, "written": 1.0}
 # Sets that readers learn from, too.
 HALVED = ("squad", "written")
 RIDGE = 1.0
@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public question sets")
     parser.add_argument("--reader", default="dateline-reader", help="as DATELINE_READER")
     parser.add_argument("--folds", nargs=2, required=True, help="readers trained on the halves of articles")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--limit", type=int, default=1000, help="questions of each set")
     parser.add_argument(
         "--kept", type=Path, help="file that keeps the described questions, to fit again without reading"
@@ -55,7 +56,7 @@ def main() -> None:
     if options.kept and options.kept.is_file():
         sets: dict[str, list[Described]] = pickle.loads(options.kept.read_bytes())
     else:
-        sets = {name: _described(name, options) for name in SETS}
+        sets = {name: _described(name, options) for name in options.sets}
         if options.kept:
             options.kept.write_bytes(pickle.dumps(sets))
     learnt = {name: described for name, described in sets.items() if name in WEIGHTS}
