@@ -24,7 +24,7 @@ from service.language.question import analyse
 from service.library.loaders.source import Inputs
 from service.records import Draft, Evidence, Filters, Refusal
 from service.settings import Settings
-from training.reader.questions import halves
+from training.reader.questions import WRITTEN, halves
 from training.reader.written import read_written
 
 ROOT = Path(__file__).parent.parent
@@ -165,7 +165,7 @@ def half_of(name: str, asked: Asked) -> int:
 
 @lru_cache(maxsize=2)
 def _halves(name: str) -> dict[str, int]:
-    return halves(TITLES if name == "squad" else [one.title for one in read_written()])
+    return halves(TITLES) if name == "squad" else halves([one.title for one in read_written()], WRITTEN)
 
 
 def _openqa(path: Path) -> tuple[Iterator[Draft], list[Asked]]:

@@ -27,8 +27,8 @@ WEIGHTS = {"seeds": 4.0, "squad": 1.0, "sentences": 0.5, "written": 1.0}
 # Sets that readers learn from, too.
 HALVED = ("squad", "written")
 RIDGE = 1.0
-# What agreement of independent articles counts at least. Too few questions have any to learn it from, and most of them
-# are SQuAD's, whose articles tell of one thing each: left to itself its weight turns against what all papers say.
+# What agreement of independent articles counts at least. Too few questions have any to learn it from, and those
+# of SQuAD are of articles that tell of one thing each: left to itself its weight turns against what all papers say.
 AGREES = 0.3
 
 
@@ -54,7 +54,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     if options.kept and options.kept.is_file():
-        sets: dict[str, list[Described]] = pickle.loads(options.kept.read_bytes())
+        kept: dict[str, list[Described]] = pickle.loads(options.kept.read_bytes())
+        sets = {name: kept[name] for name in options.sets}
     else:
         sets = {name: _described(name, options) for name in options.sets}
         if options.kept:
@@ -68,7 +69,7 @@ def main() -> None:
         report(f"{name}, fitted on all that are learnt from", described, fitted)
         elsewhere = {other: some for other, some in learnt.items() if other != name}
         report(f"{name}, fitted on the other sets", described, fit(elsewhere))
-    groups = sorted({one.group for one in sets["seeds"]})
+    groups = sorted({one.group for one in sets.get("seeds", [])})
     for group in groups:
         inside = [one for one in sets["seeds"] if one.group == group]
         outside = [one for one in sets["seeds"] if one.group != group]

@@ -73,7 +73,8 @@ def loss_of(
 ) -> torch.Tensor:
     """The loss of one step, a scalar; where a text answers, `keeper`'s choice among its spans is kept in part.
 
-    Of questions that we wrote the teachers know nothing: there only gold counts.
+    Of questions that we wrote the teachers know nothing: they say nothing there. The order within groups counts by the
+    share that gold has in the whole batch.
     """
     targets = inputs.targets if keeper is None else kept(keeper, inputs, device)
     with torch.autocast(device, dtype=torch.bfloat16):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 from collections.abc import Collection, Sequence
@@ -98,13 +99,15 @@ def tokenised(texts: Sequence[str], titles: Sequence[str], tokenizer: Tokenizer)
     ]
 
 
-def folds(questions: Questions, source: str = SQUAD, seed: int = 7) -> dict[str, int]:
+def folds(questions: Questions, source: str = SQUAD) -> dict[str, int]:
     """Each title of a source's texts, and which of two halves it falls in: whole articles, so that none is in both."""
-    return halves({questions.texts[one.text].title for one in questions.asked if one.source == source}, seed)
+    return halves({questions.texts[one.text].title for one in questions.asked if one.source == source}, source)
 
 
-def halves(titles: Collection[str], seed: int = 7) -> dict[str, int]:
-    """Each title, and which of two halves it falls in."""
+def halves(titles: Collection[str], source: str = SQUAD, seed: int = 7) -> dict[str, int]:
+    """Each title, and which of two halves it falls in; those that we wrote keep theirs when others are added."""
+    if source == WRITTEN:
+        return {title: hashlib.sha256(title.encode()).digest()[0] % 2 for title in titles}
     ordered = sorted(titles)
     random.Random(seed).shuffle(ordered)
     return {title: place % 2 for place, title in enumerate(ordered)}

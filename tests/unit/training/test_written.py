@@ -11,7 +11,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from service.evaluation.gold import read_gold
-from training.reader.questions import WRITTEN, Questions
+from training.reader.questions import WRITTEN, Questions, halves
 from training.reader.written import FOLDER, read_written, with_written
 
 
@@ -68,8 +68,20 @@ def test_what_is_held_out_asks_of_articles_that_are_not_learnt_from() -> None:
     learnt = read_written()
     assert texts.keys().isdisjoint(one.id for one in learnt)
     gold = [one for name in ("questions", "more") for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions]
-    assert len({one.id for one in gold}) == len(gold)
+    ours = [
+        one for name in ("seeds", "seeds_more") for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions
+    ]
+    assert len({one.id for one in (*gold, *ours)}) == len(gold) + len(ours)
+    seeds = {one.question for one in read_gold(Path("seeds/questions.jsonl")).questions}
+    assert seeds.isdisjoint(one.question for one in ours)
     for question in gold:
         assert all(one.quote in texts[one.article_id] for one in question.citations)
     asked = {one.question for article in learnt for one in article.questions}
-    assert asked.isdisjoint(one.question for one in gold)
+    assert asked.isdisjoint(one.question for one in (*gold, *ours))
+
+
+def test_articles_keep_their_half_when_others_are_added() -> None:
+    titles = [one.title for one in read_written()]
+    some = halves(titles[::3], WRITTEN)
+    assert some.items() <= halves(titles, WRITTEN).items()
+    assert set(some.values()) == {0, 1}
