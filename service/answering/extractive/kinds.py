@@ -83,6 +83,11 @@ _MONEY = frozenset(
     "budget debt damages loss losses funding fee tax taxes bill salary revenue profit compensation investment "
     "rent ransom reward selling sell sold sells raise raised earn earned sales".split()
 )
+# What a sum is given, asked for or spent in.
+_IN_MONEY = re.compile(
+    r" in (?:[a-z]+ )?(?:damages|repairs|compensation|fines?|costs|aid|loans?|debts?|taxes|fees|wages|rent|grants?|"
+    r"loss(?:es)?|sales|revenues?|profits?|funding|funds|cash|investments?|donations|savings|subsidies)\b"
+)
 
 
 def fit(question: Question, sentence: str) -> float:
@@ -197,6 +202,8 @@ def _describes(name: str, text: str) -> bool:
 def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> float:
     """How well a quantity fits; a sum of money is no answer to how much of something was spilt."""
     value = fits(question, quantity)
+    if not value and "money" in question.expects and _is_sum(quantity, sentence):
+        return NEUTRAL
     if quantity.kind == "date" and _is_of_saying(question, sentence[: quantity.start]):
         return LOOSE * value
     if quantity.kind == "date" and _DATE.search(question.text) and not 0 < quantity.low == quantity.high:
@@ -209,6 +216,11 @@ def _quantity_fit(question: Question, quantity: Quantity, sentence: str) -> floa
         if question.focus and not sought & _MONEY:
             return LOOSE * value
     return value
+
+
+def _is_sum(quantity: Quantity, sentence: str) -> bool:
+    """Whether a figure without a currency is one of money all the same: "6 million in damages"."""
+    return quantity.kind == "count" and not quantity.unit and _IN_MONEY.match(sentence[quantity.end :]) is not None
 
 
 def _is_of_saying(question: Question, before: str) -> bool:

@@ -15,6 +15,7 @@ from service.language.question import analyse
     [
         ("How much solvent leaked?", "Some 74,000 gallons of solvent leaked.", "It cost $74,000 in 2021."),
         ("How much notice must they give?", "They must give 48 hours’ notice.", "They must stay for 48 hours."),
+        ("How much will the repairs cost?", "It will pay 6 million in repairs.", "Some 6 million in Asia saw it."),
         ("How many of them agreed?", "Half of them agreed.", "They agreed."),
         ("How large is the force?", "The force is of 900 soldiers.", "The force came in 2021."),
         ("How many people is it laying off?", "It will cut 430 jobs.", "It will cut 430 trees."),
