@@ -125,6 +125,8 @@ def test_a_page_from_right_to_left_mirrors_the_widget(library: ModelService, rea
     page.evaluate("document.documentElement.dir = 'rtl'")
     chat = chat_of(page)
     turn = answered(ask(chat, TROOPS))
+    # It is away while an answer comes, and back a moment after the last sentence.
+    expect(chat.locator(".send")).to_be_visible()
     log, question = chat.locator(".log").bounding_box(), turn.locator(".question").bounding_box()
     send, box = chat.locator(".send").bounding_box(), chat.get_by_role("textbox").bounding_box()
     assert log and question and send and box
