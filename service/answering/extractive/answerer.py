@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
-from service.answering.extractive.candidates import find_candidates
+from service.answering.extractive.candidates import Candidate, find_candidates
 from service.answering.extractive.conflicts import find_conflict
 from service.answering.extractive.scoring import Scored, Scorer
 from service.answering.extractive.short_answer import short_answer
@@ -65,17 +65,28 @@ class ExtractiveAnswerer:
     def read(self, question: str, evidence: Sequence[Evidence]) -> Written:
         """One sentence with its citation; one for each side where independent articles disagree on a figure."""
         asked = analyse(question)
-        scored = self._scorer.score(asked, find_candidates(evidence), evidence)
-        if asked.kind in FIGURES and asked.expects:
-            scored = [one for one in scored if one.fit > 0]
-        if not scored or scored[0].probability < self._threshold:
-            return Written("abstained", "below_threshold", score=scored[0].probability if scored else 0.0)
+        candidates = find_candidates(evidence)
+        scored = self._judge(asked, candidates, evidence)
+        if not scored:
+            return Written("abstained", "below_threshold", score=0.0)
         best = scored[0]
         sides = find_conflict(asked, scored, evidence)
+        if sides:
+            # That papers disagree makes it no less likely that each of them answers.
+            others = {side.candidate for side in sides[1:]}
+            apart = self._judge(asked, [one for one in candidates if one not in others], evidence)
+            best = next(one for one in apart if one.candidate == best.candidate)
+        if best.probability < self._threshold:
+            return Written("abstained", "below_threshold", score=best.probability)
         if sides:
             values = " / ".join(_short(asked, side) or side.candidate.text for side in sides)
             return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)
         return Written("answered", None, (_sentence(best),), _short(asked, best), best.probability)
+
+    def _judge(self, asked: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Scored]:
+        """The candidates that may answer, best first: those with a figure where nothing else answers."""
+        scored = self._scorer.score(asked, candidates, evidence)
+        return [one for one in scored if one.fit > 0] if asked.kind in FIGURES and asked.expects else scored
 
 
 def _short(asked: Question, scored: Scored) -> str | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.answering.answer import Request
+from service.answering.extractive.answerer import ExtractiveAnswerer
+from service.answering.extractive.candidates import Candidate
+from service.answering.extractive.conflicts import LEAST
+from service.answering.extractive.scoring import Scored
 from service.api.parts import Parts
 from service.assembly import open_parts
 from service.errors import InvalidInput, NotFound
 from service.indexing.ingest import ingest
-from service.records import Answer, Draft, Filters
+from service.language.question import Question
+from service.records import Answer, Draft, Evidence, Filters
 from service.settings import Settings
+from tests.unit.answering.extractive.test_conflicts import evidence
 
 STORM = """Storm Odalys has cut power to 48,000 homes along the coast, the grid operator said on Tuesday.
 The mayor of Brightmouth, Ines Calloway, ordered three schools to close until Thursday.
@@ -128,3 +136,21 @@ def test_what_is_not_there_is_named(parts: Parts) -> None:
         ask(parts, "Who won?", collection="sport")
     with pytest.raises(InvalidInput, match="no answerer 'oracle'"):
         ask(parts, "Who won?", answerer="oracle")
+
+
+class Sharing:
+    """Sentences that hold "homes" answer, and share what is likely of one that answers."""
+
+    def __init__(self, likely: float) -> None:
+        self._likely = likely
+
+    def score(self, question: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Scored]:
+        told = [one for one in candidates if "homes" in one.text]
+        return [Scored(one, self._likely / len(told), 1.0, None, self._likely) for one in told]
+
+
+@given(st.floats(LEAST, 1.0))
+def test_that_papers_disagree_makes_it_no_less_likely_that_they_answer(likely: float) -> None:
+    told = [evidence(at, text.partition(".")[0] + ".") for at, text in enumerate((STORM, RIVAL))]
+    written = ExtractiveAnswerer(Sharing(likely), LEAST).read("How many homes along the coast lost power?", told)
+    assert (written.status, written.score) == ("conflicting", likely)
