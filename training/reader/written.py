@@ -6,6 +6,7 @@ They stand in `training/written/*.jsonl`, one article a line with its questions 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def with_written(
     for at, (article, text) in enumerate(zip(articles, texts, strict=True), start=len(questions.texts)):
         for number, one in enumerate(article.questions):
             first = article.text.index(one.sentence) if one.answers else 0
-            places = [first + one.sentence.index(answer) for answer in one.answers]
+            places = [first + _place(one.sentence, answer) for answer in one.answers]
             spans = [
                 spanned(text, start, start + len(answer)) for start, answer in zip(places, one.answers, strict=True)
             ]
@@ -83,3 +84,9 @@ def with_written(
             asked.append(Asked(f"{article.id}-{number}", WRITTEN, one.question, ids, at, kept, list(one.answers)))
     none = np.full((len(asked), mined.shape[1]), -1, dtype=mined.dtype)
     return Questions([*questions.texts, *texts], [*questions.asked, *asked]), np.concatenate([mined, none])
+
+
+def _place(sentence: str, answer: str) -> int:
+    """Where an answer begins in its sentence: as a word of its own, if there it is one ("19" is not in "1943")."""
+    whole = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", sentence)
+    return whole.start() if whole else sentence.index(answer)
