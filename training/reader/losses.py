@@ -29,7 +29,10 @@ _NEVER = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A batch on its device: tokens of `grid` are no padding, `readable` ones may start or end an answer."""
+    """A batch on its device: tokens of `grid` are no padding, `readable` ones may start or end an answer.
+
+    Of the texts `taught` (m) teachers say something; `taught_grid` is theirs.
+    """
 
     ids: torch.Tensor
     types: torch.Tensor
@@ -39,7 +42,8 @@ class Inputs:
     answers: torch.Tensor
     group: torch.Tensor
     is_ranked: torch.Tensor
-    is_ours: torch.Tensor
+    taught: torch.Tensor
+    taught_grid: Grid
 
 
 def moved(batch: Batch, device: str) -> Inputs:
@@ -49,7 +53,8 @@ def moved(batch: Batch, device: str) -> Inputs:
         return torch.as_tensor(array).to(device, non_blocking=True)
 
     ids = on(batch.ids).long()
-    grid = Grid.of(np.arange(batch.ids.shape[1])[None, :] < batch.size[:, None], device)
+    mask = np.arange(batch.ids.shape[1])[None, :] < batch.size[:, None]
+    grid = Grid.of(mask, device)
     place = torch.arange(ids.shape[1], device=ids.device)[None, :]
     second, first, size = (on(one)[:, None] for one in (batch.second, batch.first, batch.size))
     targets = torch.zeros((2, *ids.shape), device=ids.device)
@@ -64,7 +69,8 @@ def moved(batch: Batch, device: str) -> Inputs:
         on(batch.answers),
         on(batch.group),
         on(batch.is_ranked),
-        on(batch.is_ours),
+        on(np.flatnonzero(~batch.is_ours)),
+        Grid.of(mask[~batch.is_ours], device),
     )
 
 
@@ -83,19 +89,30 @@ def loss_of(
     for target, logits in zip(targets, (start, end), strict=True):
         logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER), dim=1)
         hard = hard - 0.5 * (target * logs).sum(dim=1)
-    if not teachers:
-        return hard.mean() + ORDER * order_loss(relevance, inputs)
+    share = 0.0
+    if teachers and len(inputs.taught):
+        share = TEACHERS * len(inputs.taught) / len(hard)
+        soft = _distance(teachers, inputs, (start, end, relevance), device)
+        hard = hard.index_add(0, inputs.taught, TEACHERS * (soft - hard[inputs.taught]))
+    return hard.mean() + (1 - share) * ORDER * order_loss(relevance, inputs)
+
+
+def _distance(
+    teachers: Sequence[Reader], inputs: Inputs, said: tuple[torch.Tensor, torch.Tensor, torch.Tensor], device: str
+) -> torch.Tensor:
+    """How far what is said of each taught text is from what the teachers say in the mean; shape (m,)."""
+    rows = inputs.taught
     with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
-        told = [teacher(inputs.ids, inputs.types, inputs.grid) for teacher in teachers]
+        told = [teacher(inputs.ids[rows], inputs.types[rows], inputs.taught_grid) for teacher in teachers]
         theirs = [torch.stack([one[part].float() for one in told]).mean(0) for part in range(3)]
-    soft = RELEVANCE * _surprise(relevance, torch.sigmoid(theirs[2]))
-    for logits, wanted in zip((start, end), theirs, strict=False):
-        logs = torch.log_softmax(logits.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
-        shares = torch.softmax(wanted.masked_fill(~inputs.readable, _NEVER) / TEMPERATURE, dim=1)
-        soft = soft - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1)
-    taught = TEACHERS * (~inputs.is_ours).float()
-    losses = taught * soft + (1 - taught) * hard
-    return losses.mean() + (1 - taught.mean()) * ORDER * order_loss(relevance, inputs)
+    *spans, relevance = (one[rows] for one in said)
+    unreadable = ~inputs.readable[rows]
+    far = RELEVANCE * _surprise(relevance, torch.sigmoid(theirs[2]))
+    for logits, wanted in zip(spans, theirs, strict=False):
+        logs = torch.log_softmax(logits.masked_fill(unreadable, _NEVER) / TEMPERATURE, dim=1)
+        shares = torch.softmax(wanted.masked_fill(unreadable, _NEVER) / TEMPERATURE, dim=1)
+        far = far - 0.5 * TEMPERATURE**2 * (shares * (logs - torch.log(shares + 1e-9))).sum(dim=1)
+    return far
 
 
 def _surprise(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
