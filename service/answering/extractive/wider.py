@@ -21,6 +21,11 @@ _ENDING = re.compile(
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:the\s+)?")
 _COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
 _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
+# "He had said that ships were lost": the reason is that he said it. Who merely "said" it tells the reason.
+_HAD_SAID = re.compile(
+    r"(?:\b(?:he|she|they|it)|(?<![\w’'-])[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) had (?:publicly |once |earlier )?"
+    r"(?:said|claimed|written|suggested|told [\w ]{1,30}|called|alleged|promised|admitted|denied)(?: that)?\s+\Z"
+)
 # Beyond this many characters a reason is no short answer.
 LONGEST_REASON = 160
 # "January" is not when, if it is by the end of January.
@@ -34,6 +39,8 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
     """Characters `[start, end)` of `text`, and what stands around them that the answer is not true or whole without."""
     if question.kind == "why":
         start, end = _whole_reason(text, start, end)
+        said = _HAD_SAID.search(text, 0, start)
+        start = said.start() if said else start
     if question.kind == "when":
         part = _PART_OF.search(text, 0, start)
         start = part.start() if part else start

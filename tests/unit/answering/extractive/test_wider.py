@@ -35,6 +35,14 @@ QUESTIONS = [
             "leaked",
             "the roof leaked onto the stage",
         ),
+        (
+            "Why was the coach sacked?",
+            "The club sacked its coach, who had lost six games and of whom Jarvis had said that he drank.",
+            "he drank",
+            "Jarvis had said that he drank",
+        ),
+        ("Why did the club sack him?", "Jarvis said that he drank.", "he drank", "he drank"),
+        ("What did he do?", "Jarvis had said that he drank.", "he drank", "he drank"),
         ("Why did it close?", "“It closed because of mould,” she wrote.", "mould", "mould"),
         (
             "Which countries took part?",
