@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Sequence
 
 from service.language.calendar import DATED, WEEKDAYS, number_of, resolve
 from service.language.quantities import Quantity, find_quantities
@@ -27,22 +28,34 @@ _NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]*\s\Z")
 _NAMED_BEHIND = re.compile(r"\s(?:[A-Z]|the \d)")
 
 
-def days_asked(question: str, asked: datetime.date) -> tuple[Days, ...]:
+def names_no_year(question: str) -> bool:
+    """Whether a question names a month, or a day of one, without its year."""
+    return any(_lacks_year(one) for one in find_quantities(question))
+
+
+def days_asked(question: str, asked: datetime.date, years: Sequence[int] = ()) -> tuple[Days, ...]:
     """First and last days, both included, on which articles about the times that a question names are published.
 
     "This week" is the one up to the day `asked` and what is to come of it, "in January 2022" that month and the week
-    after it. Of a month without its year the last one is meant, unless the question looks ahead. A time of more than a
-    month is left out, and so is what no calendar has.
+    after it. Of a month without its year the last one is meant, unless the question looks ahead, or those of `years`,
+    where they are told. A time of more than a month is left out, and so is what no calendar has.
     """
     found = []
     for quantity in find_quantities(question):
         if quantity.kind == "date" and not _is_name(question, quantity):
             spans = resolve(quantity, asked)
+            if years and _lacks_year(quantity):
+                low, high = int(quantity.low), int(quantity.high)
+                spans = tuple((year * DATED + low, year * DATED + high) for year in years)
             past = [span for span in spans if span[0] <= number_of(asked)]
             found += [_published(*span, asked) for span in (spans if _COMING.search(question) else past or spans)]
     if _LATELY.search(question):
         found.append((_moved(asked, -LONGEST), asked))
     return tuple(dict.fromkeys(one for one in found if one is not None))[:MOST]
+
+
+def _lacks_year(quantity: Quantity) -> bool:
+    return quantity.kind == "date" and WEEKDAYS < quantity.low < DATED
 
 
 def _is_name(question: str, quantity: Quantity) -> bool:

@@ -99,6 +99,16 @@ def published_within(library: Library, keys: Sequence[int], days: Sequence[tuple
     return found
 
 
+def years_published(library: Library, keys: Sequence[int]) -> tuple[int, ...]:
+    """The years in which articles of the passages `keys` were published, the last ones first."""
+    query = (
+        "SELECT DISTINCT substr(a.published_at, 1, 4) FROM passages p JOIN articles a ON a.row = p.article "
+        "WHERE p.key IN (SELECT value FROM json_each(?)) AND a.published_at IS NOT NULL ORDER BY 1 DESC"
+    )
+    with library.database.read() as connection:
+        return tuple(int(row[0]) for row in connection.execute(query, (json.dumps(list(keys)),)))
+
+
 def copy_pairs(library: Library, ids: Sequence[str]) -> list[tuple[str, str]]:
     """Which of `ids` are near-identical copies of one another, as pairs."""
     if len(ids) < 2:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from service.language.asked_days import days_asked
+from service.language.asked_days import days_asked, names_no_year
 from service.language.calendar import day_of
-from service.library.catalogue import published_within
+from service.library.catalogue import published_within, years_published
 from service.library.dates import epoch_range
 from service.library.store import Library
 from service.records import Filters
@@ -31,12 +31,16 @@ def until(filters: Filters, as_of: str | None) -> Filters:
 def timely(fused: Sequence[Fused], question: str, as_of: str | None, library: Library) -> list[Fused]:
     """The passages with those of the days that the question asks about before others as good, best first.
 
-    Days are counted from `as_of`, or from today. A question that names none changes nothing.
+    Days are counted from `as_of`, or from today. Where nobody says when it is asked and nothing is of the last
+    November, "in November" is that of any year. A question that names no days changes nothing.
     """
-    days = days_asked(question, _asked_on(as_of))
+    keys, asked = [one.key for one in fused], _asked_on(as_of)
+    days = days_asked(question, asked)
     if not days:
         return list(fused)
-    inside = published_within(library, [one.key for one in fused], days)
+    inside = published_within(library, keys, days)
+    if not inside and as_of is None and names_no_year(question):
+        inside = published_within(library, keys, days_asked(question, asked, years_published(library, keys)))
     made = [
         replace(one, score=one.score + TIMELY * (one.key in inside), ranks=replace(one.ranks, timely=one.key in inside))
         for one in fused

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.language.asked_days import LONGEST, MOST, WEEK, days_asked
+from service.language.asked_days import LONGEST, MOST, WEEK, days_asked, names_no_year
 
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2100, 1, 1))
 RELATIVE = ("today", "yesterday", "this week", "this weekend", "last week", "tomorrow", "tonight", "recently")
@@ -71,6 +72,29 @@ def test_a_month_is_the_last_one_unless_the_question_looks_ahead(asked: datetime
     past = days_asked(f"What was said in {month}?", asked)
     assert past and all(first <= asked for first, _ in past)
     assert set(past) <= set(days_asked(f"What will happen in {month}?", asked))
+
+
+@given(DAYS, st.lists(st.integers(1950, 2100), max_size=9, unique=True), st.sampled_from(sorted(MONTHS)))
+def test_a_month_without_its_year_is_that_of_years_that_are_told(
+    asked: datetime.date, years: list[int], month: str
+) -> None:
+    bare, dated = f"What was said in {month}?", f"What was said in {month} 1999?"
+    past = [year for year in years if (year, MONTHS[month]) <= (asked.year, asked.month)]
+    told = days_asked(bare, asked, years)
+    if past:
+        assert {last - datetime.timedelta(days=WEEK) for _, last in told} == {
+            datetime.date(year, MONTHS[month], calendar.monthrange(year, MONTHS[month])[1]) for year in past
+        }
+    assert names_no_year(bare)
+    assert not names_no_year(dated)
+    assert days_asked(dated, asked, years) == days_asked(dated, asked)
+
+
+@given(DAYS, st.lists(st.integers(1950, 2100), max_size=9), st.sampled_from((*RELATIVE, *WEEKDAYS)))
+def test_what_is_told_from_today_is_the_same_in_any_year(asked: datetime.date, years: list[int], when: str) -> None:
+    question = f"What did the council decide {when}?"
+    assert not names_no_year(question)
+    assert days_asked(question, asked, years) == days_asked(question, asked)
 
 
 def test_the_same_days_are_told_once_and_not_too_many() -> None:

@@ -54,6 +54,17 @@ def test_a_month_that_is_named_is_found_whoever_asks_when(news: Opened, town: st
     assert found[0].article.id == town
 
 
+@pytest.mark.parametrize(
+    ("town", "month"), list(zip(TOWNS[:5], ("January", "March", "May", "July", "September"), strict=True))
+)
+def test_old_papers_are_asked_about_a_month_of_theirs(news: Opened, town: str, month: str) -> None:
+    found = news.searcher.search(QUESTION.format(f" in {month}"), as_of=None).evidence
+    assert found[0].article.id == town
+    assert not any(
+        one.ranks.timely for one in news.searcher.search(QUESTION.format(f" in {month}"), as_of="2030-01-01").evidence
+    )
+
+
 def test_a_question_without_days_is_ranked_as_it_was(news: Opened) -> None:
     found = news.searcher.search(QUESTION.format("")).evidence
     assert {one.ranks.timely for one in found} == {None}
