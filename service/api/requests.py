@@ -14,7 +14,10 @@ from service.library.dates import FUTURE_ALLOWANCE, epoch_range, published
 from service.records import Filters, Turn
 
 DateText = Annotated[str, Field(description="ISO 8601 date or UTC date and time.", examples=["2022-01-24"])]
-AS_OF = 'The day of asking: nothing later is used, and "this week" is the week of it. Without it, the week of today.'
+AS_OF = (
+    'The day of asking: nothing later is used, and "this week" is the week of it. Without it, the week of today; '
+    '"in June" is then any June where no article that was found is of the last one.'
+)
 
 
 # Characters of a turn; of a longer conversation little is read, and it would only fill the memory.

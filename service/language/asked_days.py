@@ -22,6 +22,7 @@ _LATELY = re.compile(
     r"these days|(?:last|past|previous) (?:\w+ |couple of )?(?:days|weeks)(?! of\b))\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"(?:last|past|previous|this|next|coming)\s", re.IGNORECASE)
 _COMING = re.compile(r"\b(?:will|would|next|coming|upcoming|due|expected|planned|scheduled|going to)\b", re.IGNORECASE)
 # "Sheffield Wednesday", "the Sunday Times": a name and no day.
 _NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]*\s\Z")
@@ -29,8 +30,10 @@ _NAMED_BEHIND = re.compile(r"\s(?:[A-Z]|the \d)")
 
 
 def names_no_year(question: str) -> bool:
-    """Whether a question names a month, or a day of one, without its year."""
-    return any(_lacks_year(one) for one in find_quantities(question))
+    """Whether a question names a month, or a day of one, and no year."""
+    named = find_quantities(question)
+    has_year = any(one.kind == "year" or (one.kind == "date" and one.low >= DATED) for one in named)
+    return not has_year and any(_lacks_year(one) for one in named)
 
 
 def days_asked(question: str, asked: datetime.date, years: Sequence[int] = ()) -> tuple[Days, ...]:
@@ -51,11 +54,13 @@ def days_asked(question: str, asked: datetime.date, years: Sequence[int] = ()) -
             found += [_published(*span, asked) for span in (spans if _COMING.search(question) else past or spans)]
     if _LATELY.search(question):
         found.append((_moved(asked, -LONGEST), asked))
-    return tuple(dict.fromkeys(one for one in found if one is not None))[:MOST]
+    return tuple(dict.fromkeys(one for one in found if one is not None))[: MOST * max(1, len(years))]
 
 
 def _lacks_year(quantity: Quantity) -> bool:
-    return quantity.kind == "date" and WEEKDAYS < quantity.low < DATED
+    """Whether a date is a month, or a day of one, in no year: "last June" is in one."""
+    is_bare = _RELATIVE.match(quantity.text) is None
+    return quantity.kind == "date" and WEEKDAYS < quantity.low < DATED and is_bare
 
 
 def _is_name(question: str, quantity: Quantity) -> bool:

@@ -40,7 +40,9 @@ def timely(fused: Sequence[Fused], question: str, as_of: str | None, library: Li
         return list(fused)
     inside = published_within(library, keys, days)
     if not inside and as_of is None and names_no_year(question):
-        inside = published_within(library, keys, days_asked(question, asked, years_published(library, keys)))
+        # In January papers tell of the December before.
+        years = sorted({year - back for year in years_published(library, keys) for back in (0, 1)}, reverse=True)
+        inside = published_within(library, keys, days_asked(question, asked, years))
     made = [
         replace(one, score=one.score + TIMELY * (one.key in inside), ranks=replace(one.ranks, timely=one.key in inside))
         for one in fused

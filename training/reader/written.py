@@ -66,10 +66,10 @@ def _article(row: dict[str, Any]) -> WrittenArticle:
 
 
 def with_written(
-    questions: Questions, mined: NDArray[np.int16], tokenizer: Tokenizer
+    questions: Questions, mined: NDArray[np.int16], tokenizer: Tokenizer, folder: Path = FOLDER
 ) -> tuple[Questions, NDArray[np.int16]]:
     """The questions with those we wrote behind them, and mined negatives with none for these."""
-    articles = read_written()
+    articles = read_written(folder)
     texts = tokenised([one.text for one in articles], [one.title for one in articles], tokenizer)
     asked = []
     for at, (article, text) in enumerate(zip(articles, texts, strict=True), start=len(questions.texts)):

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from service.answering.answerer import Sentence, Source, Understood, Written
 from service.answering.extractive.candidates import Candidate, find_candidates
-from service.answering.extractive.conflicts import find_conflict
+from service.answering.extractive.conflicts import find_conflict, rivals
 from service.answering.extractive.scoring import Scored, Scorer
 from service.answering.extractive.short_answer import short_answer
 from service.answering.follow_ups import standalone
@@ -71,17 +71,18 @@ class ExtractiveAnswerer:
             return Written("abstained", "below_threshold", score=0.0)
         best = scored[0]
         sides = find_conflict(asked, scored, evidence)
+        sureness = best.probability
         if sides:
             # That papers disagree makes it no less likely that each of them answers.
-            others = {side.candidate for side in sides[1:]}
+            others = rivals(asked, scored, sides)
             apart = self._judge(asked, [one for one in candidates if one not in others], evidence)
-            best = next(one for one in apart if one.candidate == best.candidate)
-        if best.probability < self._threshold:
-            return Written("abstained", "below_threshold", score=best.probability)
+            sureness = max([sureness, *(one.probability for one in apart if one.candidate == best.candidate)])
+        if sureness < self._threshold:
+            return Written("abstained", "below_threshold", score=sureness)
         if sides:
             values = " / ".join(_short(asked, side) or side.candidate.text for side in sides)
-            return Written("conflicting", None, tuple(map(_sentence, sides)), values, best.probability)
-        return Written("answered", None, (_sentence(best),), _short(asked, best), best.probability)
+            return Written("conflicting", None, tuple(map(_sentence, sides)), values, sureness)
+        return Written("answered", None, (_sentence(best),), _short(asked, best), sureness)
 
     def _judge(self, asked: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Scored]:
         """The candidates that may answer, best first: those with a figure where nothing else answers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answering.extractive.candidates import terms_of
+from service.answering.extractive.candidates import Candidate, terms_of
 from service.answering.extractive.scoring import Scored
 from service.language.quantities import Quantity, find_quantities, same_value
 from service.language.question import Question, fits
@@ -51,6 +51,17 @@ def find_conflict(question: Question, scored: Sequence[Scored], evidence: Sequen
         if _is_of_one_thing(theirs, value) and not any(_agree(theirs, given) for _, given in sides):
             sides.append((other, theirs))
     return [side for side, _ in sides] if len(sides) > 1 else []
+
+
+def rivals(question: Question, scored: Sequence[Scored], sides: Sequence[Scored]) -> set[Candidate]:
+    """The candidates that tell a figure of another side than the first."""
+    own, *others = (_value(question, side) for side in sides)
+    told = [(one.candidate, _value(question, one)) for one in scored]
+    return {
+        candidate
+        for candidate, value in told
+        if value and not (own and _agree(value, own)) and any(other and _agree(value, other) for other in others)
+    }
 
 
 def _agree(first: Quantity, second: Quantity) -> bool:

@@ -23,8 +23,8 @@ _COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
 _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
 # "He had said that ships were lost": the reason is that he said it. Who merely "said" it tells the reason.
 _HAD_SAID = re.compile(
-    r"(?:\b(?:he|she|they|it)|(?<![\w’'-])[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*) had (?:publicly |once |earlier )?"
-    r"(?:said|claimed|written|suggested|told [\w ]{1,30}|called|alleged|promised|admitted|denied)(?: that)?\s+\Z"
+    r"(?<!\bnor )(?<!\band )\b(?:he|she|they)\s+had\s+(?:(?:publicly|once|earlier)\s+)?"
+    r"(?:said|claimed|written|suggested|alleged|promised|admitted|denied)(?:\s+that)?\s+\Z"
 )
 # Beyond this many characters a reason is no short answer.
 LONGEST_REASON = 160

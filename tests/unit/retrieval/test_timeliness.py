@@ -54,6 +54,7 @@ def test_a_month_that_is_named_is_found_whoever_asks_when(news: Opened, town: st
     assert found[0].article.id == town
 
 
+# The others are of the first of December, when papers still tell of November.
 @pytest.mark.parametrize(
     ("town", "month"), list(zip(TOWNS[:5], ("January", "March", "May", "July", "September"), strict=True))
 )

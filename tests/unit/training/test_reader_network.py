@@ -144,6 +144,32 @@ def test_of_questions_that_we_wrote_teachers_say_nothing(reader: Reader) -> None
         assert not torch.equal(loss_of(reader, moved(theirs, "cpu"), [teacher], "cpu"), alone)
 
 
+def test_a_teacher_reads_what_it_speaks_of_and_no_more(reader: Reader) -> None:
+    class Listening(Reader):
+        rows = 0
+
+        def forward(
+            self, ids: torch.Tensor, types: torch.Tensor, grid: Grid | None = None
+        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+            self.rows += len(ids)
+            return super().forward(ids, types, grid)
+
+    torch.manual_seed(5)
+    teacher = Listening().eval()
+    one = assembled([2000, 2001], [], [1500, 1501, 3000, 1502], [(2, 2)])
+    two = assembled([2000], [], [1700, 1501, 3001], [])
+    mixed, ours, theirs = (
+        batched([[replace(one, is_ours=first), replace(two, is_ours=second)]], 4096, 1)[0]
+        for first, second in ((True, False), (True, True), (False, False))
+    )
+    with torch.no_grad():
+        plain, taught, half = (
+            float(loss_of(reader, moved(batch, "cpu"), [teacher], "cpu")) for batch in (ours, theirs, mixed)
+        )
+    assert teacher.rows == 3
+    assert half not in (plain, taught)
+
+
 @given(st.lists(st.floats(-100, 100, width=16), min_size=1, max_size=5))
 def test_the_mean_of_runs_lies_between_them(values: list[float]) -> None:
     runs = [{"weight": torch.tensor([value], dtype=torch.half)} for value in values]

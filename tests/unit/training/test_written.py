@@ -62,6 +62,21 @@ def test_answers_are_where_their_tokens_stand(models: Path) -> None:
         assert said == asked.answers
 
 
+def test_an_answer_is_found_as_a_word_of_its_own(models: Path, tmp_path: Path) -> None:
+    row = json.loads(sorted(FOLDER.glob("*.jsonl"))[0].read_text(encoding="utf-8").splitlines()[0])
+    sentence = "In March 1943 she was 19, and in 1919 she was born."
+    asked = {"question": "How old was she?", "answers": ["19", "March"], "sentence": sentence}
+    row |= {"text": f"She climbed the 19th step. {sentence}", "questions": [asked]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    tokenizer = Tokenizer.from_file(str(next(models.rglob("tokenizer.json"))))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    questions, _ = with_written(Questions([], []), np.zeros((0, 24), dtype=np.int16), tokenizer, tmp_path)
+    text = questions.texts[0]
+    starts = [text.offsets[first][0] for first, _ in questions.asked[0].spans]
+    assert starts == [text.text.index("19,"), text.text.index("March")]
+
+
 def test_what_is_held_out_asks_of_articles_that_are_not_learnt_from() -> None:
     rows = (FOLDER / "held_out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     texts = {row["id"]: row["text"] for row in map(json.loads, rows)}

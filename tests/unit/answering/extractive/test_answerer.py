@@ -149,8 +149,17 @@ class Sharing:
         return [Scored(one, self._likely / len(told), 1.0, None, self._likely) for one in told]
 
 
-@given(st.floats(LEAST, 1.0))
-def test_that_papers_disagree_makes_it_no_less_likely_that_they_answer(likely: float) -> None:
-    told = [evidence(at, text.partition(".")[0] + ".") for at, text in enumerate((STORM, RIVAL))]
-    written = ExtractiveAnswerer(Sharing(likely), LEAST).read("How many homes along the coast lost power?", told)
-    assert (written.status, written.score) == ("conflicting", likely)
+@given(st.floats(LEAST, 1.0), st.lists(st.sampled_from((STORM, RIVAL, RIVAL.replace("61,000", "70,000"))), max_size=4))
+def test_that_papers_disagree_makes_it_no_less_likely_that_they_answer(likely: float, more: list[str]) -> None:
+    first = [text.partition(".")[0] for text in (STORM, RIVAL, *more)]
+    # Each in words of its own, since what is told twice is one candidate.
+    told = [evidence(at, f"{text}, as paper {chr(65 + at)} has it.") for at, text in enumerate(first)]
+    agreeing = 1 + more.count(STORM)
+    written = ExtractiveAnswerer(Sharing(likely), LEAST / 5).read("How many homes along the coast lost power?", told)
+    assert (written.status, written.score) == ("conflicting", likely / agreeing)
+
+
+def test_a_disagreement_of_unlikely_answers_is_refused() -> None:
+    told = [evidence(at, text) for at, text in enumerate((STORM, RIVAL))]
+    written = ExtractiveAnswerer(Sharing(LEAST), LEAST + 0.01).read("How many homes along the coast lost power?", told)
+    assert (written.status, written.score, written.sentences) == ("abstained", LEAST, ())

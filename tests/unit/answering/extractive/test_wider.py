@@ -37,12 +37,13 @@ QUESTIONS = [
         ),
         (
             "Why was the coach sacked?",
-            "The club sacked its coach, who had lost six games and of whom Jarvis had said that he drank.",
-            "he drank",
-            "Jarvis had said that he drank",
+            "The club sacked its coach, of whom Jarvis complained and who drank when he had said that he did not.",
+            "he did not",
+            "he had said that he did not",
         ),
-        ("Why did the club sack him?", "Jarvis said that he drank.", "he drank", "he drank"),
-        ("What did he do?", "Jarvis had said that he drank.", "he drank", "he drank"),
+        ("Why did the club sack him?", "He said that he drank.", "he drank", "he drank"),
+        ("Why did he go?", "Neither the club nor he had said that he drank.", "he drank", "he drank"),
+        ("What did he do?", "Somebody wrote that he had said that he drank.", "he drank", "he drank"),
         ("Why did it close?", "“It closed because of mould,” she wrote.", "mould", "mould"),
         (
             "Which countries took part?",
