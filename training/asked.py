@@ -136,14 +136,20 @@ def _news(data: Path) -> tuple[Iterator[Draft], list[Asked]]:
 
 
 def _written(_: Path) -> tuple[Iterator[Draft], list[Asked]]:
-    """Those we wrote, over all the articles that we wrote for them."""
+    """Those we wrote, each asked of its own article: most name neither who nor where, as nobody asks a library."""
     articles = read_written()
     drafts = (
         Draft(one.text, title=one.title, source=one.source, published_at=one.published_at, id=one.id)
         for one in articles
     )
     questions = [
-        Asked(asked.question, bool(asked.answers), _cited(article.id, asked.sentence), article.title)
+        Asked(
+            asked.question,
+            bool(asked.answers),
+            _cited(article.id, asked.sentence),
+            article.title,
+            Filters(article_ids=(article.id,)),
+        )
         for article in articles
         for asked in article.questions
     ]

@@ -30,6 +30,9 @@ RIDGE = 1.0
 # What agreement of independent articles counts at least. Too few questions have any to learn it from, and those
 # of SQuAD are of articles that tell of one thing each: left to itself its weight turns against what all papers say.
 AGREES = 0.3
+# What the order takes at least from a sentence where the days that a question names are missing. Too few name any to
+# learn it, and in news they are what is asked for.
+OTHER_DAYS = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,10 @@ def fit(sets: dict[str, list[Described]]) -> Fitted:
         return loss, gradient
 
     bounds = [(AGREES if name == "told" else None, None) for name in SURE_FEATURES]
-    order = minimize(order_loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds[:-1]).x
+    within = [
+        (low, OTHER_DAYS if name == "dates_missing" else None) for name, (low, _) in zip(FEATURES, bounds, strict=False)
+    ]
+    order = minimize(order_loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=within).x
     chosen = [(one, weight, _first(one, order)) for one, weight in questions if len(one.rows)]
     x = np.stack([np.append(with_decided(one.rows, one.rows @ order)[at], 1.0) for one, _, at in chosen])
     y = np.asarray([float(one.right[at]) for one, _, at in chosen])

@@ -34,9 +34,15 @@ _SET_ASIDE = re.compile(
     re.I,
 )
 _HOPING = re.compile(r"\b(?:hop|expect|plan|forecast|predict|want|why|because)", re.I)
-# "For nine days", "18 percent from a year earlier": what may stand beside a figure that is the whole answer by itself.
+# "“Poor”" as a rating is "poor".
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+# "For nine days", "18 percent from a year earlier", "9 metres long": what may stand beside a figure that is the whole
+# answer by itself.
 _BEFORE_FIGURE = re.compile(r"(?:(?:for|lasts?|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+", re.I)
-_AFTER_FIGURE = re.compile(r"\s+(?:from (?:an?|the|last) (?:same )?(?:year|month|week|quarter)|compared (?:with|to))\b")
+_AFTER_FIGURE = re.compile(
+    r"\s+(?:(?:from (?:an?|the|last) (?:same )?(?:year|month|week|quarter)|compared (?:with|to))\b|"
+    r"(?:long|high|tall|wide|deep|thick|away|effective)\Z)"
+)
 
 
 def short_answer(question: Question, sentence: str, span: tuple[int, int] | None = None) -> str | None:
@@ -52,6 +58,8 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
         end = _without_aside(question, sentence, start, end)
         start, end = _figure_that_holds(question, sentence, start, end)
         start, end = _figure_alone(question, sentence, start, end)
+        if _QUOTED.fullmatch(sentence, start, end):
+            start, end = start + 1, end - 1
     read = " ".join(sentence[start:end].split())
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
         return _by_rules(question, sentence) or read or None
@@ -149,7 +157,10 @@ def _who(question: Question, sentence: str) -> str | None:
 def _quantity(question: Question, sentence: str) -> str | None:
     fitting = [(fits(question, one), one) for one in find_quantities(sentence)]
     best = max(fitting, key=lambda pair: pair[0], default=None)
-    return best[1].text if best and best[0] > 0 else None
+    if best is None or best[0] <= 0:
+        return None
+    start, end = widened(question, sentence, best[1].start, best[1].end)
+    return sentence[start:end]
 
 
 def _asked(question: Question, name: str) -> bool:

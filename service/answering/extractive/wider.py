@@ -21,6 +21,8 @@ _ENDING = re.compile(
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:the\s+)?")
 _COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
 _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
+# "It leaked, so it was shut": why it was shut stands before.
+_SO = re.compile(r"\s*,\s+(?:and\s+)?so\s+\Z")
 # "He had said that ships were lost": the reason is that he said it. Who merely "said" it tells the reason.
 _HAD_SAID = re.compile(
     r"(?<!\bnor )(?<!\band )\b(?:he|she|they)\s+had\s+(?:(?:publicly|once|earlier)\s+)?"
@@ -32,6 +34,8 @@ LONGEST_REASON = 160
 _PART_OF = re.compile(
     r"(?:\bthe\s+)?(?<![\w-])(?:end|close|start|beginning|middle|(?:first|second) half|eve)\s+of\s+(?:the\s+)?\Z", re.I
 )
+# What happened near a place did not happen there.
+_NEAR = re.compile(r"\b(?:near|outside|off)\s+(?:the\s+)?\Z", re.I)
 _ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
 
 
@@ -41,6 +45,9 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
         start, end = _whole_reason(text, start, end)
         said = _HAD_SAID.search(text, 0, start)
         start = said.start() if said else start
+    if question.kind == "where":
+        near = _NEAR.search(text, 0, start)
+        start = near.start() if near else start
     if question.kind == "when":
         part = _PART_OF.search(text, 0, start)
         start = part.start() if part else start
@@ -52,6 +59,9 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
 
 
 def _whole_reason(text: str, start: int, end: int) -> tuple[int, int]:
+    so = _SO.search(text, 0, start)
+    if so and so.start() <= LONGEST_REASON:
+        return 0, _end_of_reason(text[: so.start()], 0, 0)
     opening = None
     for found in _REASON.finditer(text):
         if found.start() > start or found.end() >= end:

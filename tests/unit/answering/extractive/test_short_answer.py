@@ -42,6 +42,7 @@ def test_a_figure_that_was_read_is_not_given_up_for_one_that_stands_beside_it(
             "430",
         ),
         ("How many people came?", "On 3 May 900 people came.", "May", "900"),
+        ("When is it due?", "Ann Lee said it was due by the end of January.", "Ann Lee", "the end of January"),
         ("How much did it cost?", "The company paid $40 for the old lamp.", "lamp", "$40"),
     ],
 )
@@ -130,3 +131,23 @@ def test_a_reason_is_found_where_none_was_read() -> None:
 
 def test_nothing_read_and_nothing_that_fits_is_no_short_answer() -> None:
     assert short_answer(analyse("How many came?"), "They came by train.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "read", "wanted"),
+    [
+        ("How long is the pipe?", "The pipe is 90 kilometres long.", "90 kilometres long", "90 kilometres"),
+        (
+            "How long is the pipe?",
+            "It is 90 kilometres long and new.",
+            "90 kilometres long and new",
+            "90 kilometres long and new",
+        ),
+        ("How was the river rated?", "The survey called it “poor” in May.", "“poor”", "poor"),
+        ("What did they shout?", "They shouted “stay” and “go”.", "“stay” and “go”", "“stay” and “go”"),
+    ],
+)
+def test_a_figure_and_a_word_stand_without_what_only_shows_them(
+    question: str, sentence: str, read: str, wanted: str
+) -> None:
+    assert short(question, sentence, read) == wanted
