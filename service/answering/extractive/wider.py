@@ -13,9 +13,9 @@ from service.language.question import Question
 _REASON = re.compile(
     r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of|(since|when|after))\s+", re.I
 )
-# Where a reason ends: where its sentence does, or where somebody is said to have told it.
+# Where a reason ends: where its sentence does, where somebody is said to have told it, or what follows from it.
 _ENDING = re.compile(
-    r"[;”]|(?<=\w)\"|,\s+(?:according to\b|(?:[\w’'.-]+\s+){0,8}?"
+    r"[;”]|(?<=\w)\"|,\s+(?:according to\b|(?:and\s+)?so\s+(?!that\b)|(?:[\w’'.-]+\s+){0,8}?"
     r"(?:said|says|told|added|wrote|explained|acknowledged|admitted|conceded|argued|announced)\b)"
 )
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:the\s+)?")

@@ -48,6 +48,12 @@ QUESTIONS = [
             "the pool was shut",
             "Its roof had leaked for a year",
         ),
+        (
+            "Why was the pool shut?",
+            "The pool was shut because its roof had leaked, so nobody swims.",
+            "its roof",
+            "its roof had leaked",
+        ),
         ("Why was it shut?", "It was shut so that it could dry.", "it could dry", "it could dry"),
         ("Why did he go?", "Neither the club nor he had said that he drank.", "he drank", "he drank"),
         ("What did he do?", "Somebody wrote that he had said that he drank.", "he drank", "he drank"),
