@@ -45,6 +45,7 @@ def test_a_sentence_with_what_is_asked_for_fits_better(question: str, better: st
         ("Who chairs it?", "Who is the chief executive?", "Its chairman, Bo Carr, came.", "Bo Carr"),
         ("Who is the deputy minister?", "Who is the minister?", "The deputy minister, Bo Carr, came.", "Bo Carr"),
         ("Who is the minister?", "Who is the mayor?", "The minister, Bo Carr, may come.", "Bo Carr"),
+        ("Where was it?", "Who was it?", "KESSELBRIDGE, Norland — The leader came.", "KESSELBRIDGE"),
     ],
 )
 def test_the_same_span_fits_the_question_it_answers_better(question: str, other: str, sentence: str, span: str) -> None:
