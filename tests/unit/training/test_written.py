@@ -78,11 +78,17 @@ def test_an_answer_is_found_as_a_word_of_its_own(models: Path, tmp_path: Path) -
 
 
 def test_what_is_held_out_asks_of_articles_that_are_not_learnt_from() -> None:
-    rows = (FOLDER / "held_out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = {row["id"]: row["text"] for row in map(json.loads, rows)}
+    rows = [
+        json.loads(line)
+        for name in ("articles", "later_articles")
+        for line in (FOLDER / "held_out" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    texts = {row["id"]: row["text"] for row in rows}
     learnt = read_written()
     assert texts.keys().isdisjoint(one.id for one in learnt)
-    gold = [one for name in ("questions", "more") for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions]
+    assert {row["title"] for row in rows}.isdisjoint(one.title for one in learnt)
+    names = ("questions", "more", "later")
+    gold = [one for name in names for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions]
     ours = [
         one for name in ("seeds", "seeds_more") for one in read_gold(FOLDER / "held_out" / f"{name}.jsonl").questions
     ]
