@@ -80,7 +80,7 @@ class Described:
 def describe(
     name: str, data: Path, limit: int, reader: str, only: Callable[[Asked], bool] = lambda _: True
 ) -> Iterator[Described]:
-    """Some questions of one set as `reader` reads them; all articles of the set make one library."""
+    """Some questions of one set as `reader` reads them, by their filters; the articles of the set make one library."""
     drafts, questions = {
         "seeds": _seeds,
         "squad": _squad,

@@ -1,9 +1,10 @@
 """Fits the weights of service/answering/extractive/scoring.py: `python -m training.sentence_scorer --data FOLDER`.
 
-Each question is searched in its own library, the reader reads what is found, and the candidate sentences are described
-by their features. One linear model is fitted to put the right sentences first, another to say how likely the first one
-is right. Both are fitted on our seed questions, those in training/written and question sets in FOLDER, and each set is
-reported by the weights fitted on the others too, which is what they are worth elsewhere; news is reported only.
+Each question is searched in the library of its set, those in training/written in their own article, the reader reads
+what is found, and the candidate sentences are described by their features. One linear model is fitted to put the right
+sentences first, another to say how likely the first one is right. Both are fitted on our seed questions, those in
+training/written and question sets in FOLDER, and each set is reported by the weights fitted on the others too, which is
+what they are worth elsewhere; news is reported only.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from service.answering.checks.names import TITLES
+from service.language.datelines import dateline_end
 from service.language.names import find_names
 from service.language.nouns import singular
 from service.language.offices import HEADS, OFFICES, office_terms
@@ -33,8 +34,6 @@ _PLACING = re.compile(r"\b(?:in|at|near|to|outside|off|on|into|across|inside|aro
 # "Where in southern Slovakia will …?"
 _WHERE_IN = re.compile(r"where in (?:the )?((?:[a-z]+ )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)", re.I)
 _NATIONS = frozenset(("england", "scotland", "wales"))
-# "KRAMATORSK, Ukraine — ": where it was written is nobody.
-_DATELINE = re.compile(r"[A-Z][A-Z .’'-]+[A-Z](?:, [A-Z][\w. ]*)?(?: \([\w ]+\))? [—–-]{1,2} ")
 # Who does something is no place.
 _SUBJECT = re.compile(r"(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey|[Yy]ou|[Ii]t)\b")
 NEUTRAL = 0.5
@@ -119,8 +118,7 @@ def span_fit(question: Question, sentence: str, span: tuple[int, int] | None) ->
         over = [one for one in find_quantities(sentence) if one.start < end and start < one.end]
         return max((_quantity_fit(question, one, sentence) for one in over), default=0.0)
     if question.kind == "who":
-        dateline = _DATELINE.match(sentence)
-        if dateline and end <= dateline.end():
+        if end <= dateline_end(sentence):
             return 0.0
         persons = [name for name in _new(question, sentence, span) if f"“{name}" not in sentence]
         if not persons:

@@ -6,8 +6,10 @@ import re
 
 from service.answering.extractive.candidates import terms_of
 from service.answering.extractive.kinds import names_in, span_fit
+from service.answering.extractive.reasons import reason_in
 from service.answering.extractive.spans import name_spans, whole
-from service.answering.extractive.wider import reason_in, widened
+from service.answering.extractive.wider import widened
+from service.language.datelines import dateline_end
 from service.language.nouns import singular
 from service.language.quantities import find_quantities
 from service.language.question import Question, fits
@@ -41,8 +43,19 @@ _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _BEFORE_FIGURE = re.compile(r"(?:(?:for|lasts?|lasted|lasting|by|until|reach(?:es|ed)?|cost|costs|paid)\s+)+", re.I)
 _AFTER_FIGURE = re.compile(
     r"\s+(?:(?:from (?:an?|the|last) (?:same )?(?:year|month|week|quarter)|compared (?:with|to))\b|"
-    r"(?:long|high|tall|wide|deep|thick|away|effective)\Z)"
+    r"(long|high|tall|wide|deep|thick|away|effective)\Z)"
 )
+# How a question asks for what such a word measures.
+_MEASURES = {
+    "long": ("long", "length"),
+    "high": ("high", "height", "tall"),
+    "tall": ("tall", "height", "high"),
+    "wide": ("wide", "width", "broad"),
+    "deep": ("deep", "depth"),
+    "thick": ("thick",),
+    "away": ("far", "away", "distan", "close"),
+    "effective": ("effective", "well"),
+}
 
 
 def short_answer(question: Question, sentence: str, span: tuple[int, int] | None = None) -> str | None:
@@ -59,10 +72,10 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
         start, end = _figure_that_holds(question, sentence, start, end)
         start, end = _figure_alone(question, sentence, start, end)
         if _QUOTED.fullmatch(sentence, start, end):
-            start, end = start + 1, end - 1
+            start, end = start + 1, start + len(sentence[start : end - 1].rstrip(","))
     read = " ".join(sentence[start:end].split())
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
-        return _by_rules(question, sentence) or read or None
+        return " ".join((_by_rules(question, sentence) or "").split()) or read or None
     return read
 
 
@@ -122,9 +135,17 @@ def _figure_alone(question: Question, sentence: str, start: int, end: int) -> tu
             start, end = (one.start, one.number_end) if counted else (start, end)
         if start <= one.start and one.end <= end and fits(question, one) > DOUBTFUL:
             before = one.start == start or _BEFORE_FIGURE.fullmatch(sentence, start, one.start)
-            after = one.end == end or _AFTER_FIGURE.match(sentence, one.end, end)
+            after = one.end == end or _is_after_figure(question, sentence, one.end, end)
             return (one.start, one.end) if before and after else (start, end)
     return start, end
+
+
+def _is_after_figure(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether what stands behind a figure is no part of the answer: "deep" is one of how big a hole is."""
+    found = _AFTER_FIGURE.match(sentence, start, end)
+    return found is not None and (
+        found.group(1) is None or any(one in question.text.casefold() for one in _MEASURES[found.group(1)])
+    )
 
 
 def _by_rules(question: Question, sentence: str) -> str | None:
@@ -134,9 +155,12 @@ def _by_rules(question: Question, sentence: str) -> str | None:
     if question.kind == "who":
         return _who(question, sentence)
     if question.kind == "where":
-        places = [_TRAILING.sub("", found.group(1)) for found in _PLACE.finditer(sentence)]
-        places = [place for place in places if place[:1].isupper() and not _asked(question, place)]
-        return places[0] if places else None
+        for found in _PLACE.finditer(sentence):
+            place = _TRAILING.sub("", found.group(1).rstrip("."))
+            if place[:1].isupper() and not _asked(question, place):
+                start, end = widened(question, sentence, found.start(1), found.start(1) + len(place))
+                return sentence[start:end]
+        return None
     if question.kind == "why":
         start, end = reason_in(sentence)
         return sentence[start:end] or None
@@ -145,7 +169,9 @@ def _by_rules(question: Question, sentence: str) -> str | None:
 
 def _who(question: Question, sentence: str) -> str | None:
     """The name that does what is asked about: the last one before the question's words, else the first after them."""
-    names = [(sentence.find(name), name) for name in names_in(sentence) if not _asked(question, name)]
+    body = dateline_end(sentence)
+    names = [(sentence.find(name, body), name) for name in names_in(sentence) if not _asked(question, name)]
+    names = [(at, name) for at, name in names if at >= 0]
     asked = terms_of(" ".join(question.content_words))
     places = [start for word, start, _ in words(sentence) if normal(word) in asked]
     if not names:

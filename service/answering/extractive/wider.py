@@ -4,53 +4,48 @@ from __future__ import annotations
 
 import re
 
+from service.answering.extractive.reasons import whole_reason
 from service.answering.extractive.spans import name_spans
 from service.language.clauses import Word, read_words
 from service.language.negation import cues, is_plain, negated
 from service.language.nouns import is_plural
 from service.language.question import Question
 
-_REASON = re.compile(
-    r"\b(?:because of|because|due to|owing to|thanks to|so that|in order to|as a result of|(since|when|after))\s+", re.I
-)
-# Where a reason ends: where its sentence does, where somebody is said to have told it, or what follows from it.
-_ENDING = re.compile(
-    r"[;”]|(?<=\w)\"|,\s+(?:according to\b|(?:and\s+)?so\s+(?!that\b)|(?:[\w’'.-]+\s+){0,8}?"
-    r"(?:said|says|told|added|wrote|explained|acknowledged|admitted|conceded|argued|announced)\b)"
-)
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:the\s+)?")
 _COMMA = re.compile(r"\s*,\s*(?:the\s+)?")
 _PLACED = re.compile(r"\W*(?:In|At|On|From|Near|Across|For|To)\s+(?:the\s+)?")
-# "It leaked, so it was shut": why it was shut stands before.
-_SO = re.compile(r"\s*,\s+(?:and\s+)?so\s+\Z")
 # "He had said that ships were lost": the reason is that he said it. Who merely "said" it tells the reason.
 _HAD_SAID = re.compile(
     r"(?<!\bnor )(?<!\band )\b(?:he|she|they)\s+had\s+(?:(?:publicly|once|earlier)\s+)?"
     r"(?:said|claimed|written|suggested|alleged|promised|admitted|denied)(?:\s+that)?\s+\Z"
 )
-# Beyond this many characters a reason is no short answer.
-LONGEST_REASON = 160
 # "January" is not when, if it is by the end of January.
 _PART_OF = re.compile(
     r"(?:\bthe\s+)?(?<![\w-])(?:end|close|start|beginning|middle|(?:first|second) half|eve)\s+of\s+(?:the\s+)?\Z", re.I
 )
-# What happened near a place did not happen there.
-_NEAR = re.compile(r"\b(?:near|outside|off)\s+(?:the\s+)?\Z", re.I)
+# "The end of the 2024 season", "of last year’s campaign": what a year only tells more of.
+_YEAR_OF = re.compile(r"[’']s\s+[a-z][\w-]*|(?<=\d{4})\s+[a-z][\w-]*")
+# What happened near a place did not happen there; "sealed off" is no nearness.
+_PARTING = ("sealed", "cordoned", "blocked", "closed", "roped", "fenced", "kicked", "called", "shut", "cut")
+_NEAR = re.compile(
+    r"\b(?:near|outside|" + "".join(rf"(?<!\b{verb}\s)" for verb in _PARTING) + r"off)\s+"
+    r"(?:the\s+(?:[a-z]+\s+){1,2}of\s+)?(?:the\s+)?\Z",
+    re.I,
+)
 _ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
 
 
 def widened(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
     """Characters `[start, end)` of `text`, and what stands around them that the answer is not true or whole without."""
     if question.kind == "why":
-        start, end = _whole_reason(text, start, end)
+        start, end = whole_reason(question, text, start, end)
         said = _HAD_SAID.search(text, 0, start)
         start = said.start() if said else start
     if question.kind == "where":
         near = _NEAR.search(text, 0, start)
         start = near.start() if near else start
     if question.kind == "when":
-        part = _PART_OF.search(text, 0, start)
-        start = part.start() if part else start
+        start, end = _with_its_part(text, start, end)
     if question.focus and is_plural(question.focus) and not question.expects:
         start, end = _whole_list(text, start, end)
     if question.kind in _ANYTHING and not question.expects:
@@ -58,35 +53,13 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
     return start, end
 
 
-def _whole_reason(text: str, start: int, end: int) -> tuple[int, int]:
-    so = _SO.search(text, 0, start)
-    if so and so.start() <= LONGEST_REASON:
-        return 0, _end_of_reason(text[: so.start()], 0, 0)
-    opening = None
-    for found in _REASON.finditer(text):
-        if found.start() > start or found.end() >= end:
-            break
-        # These give a time as often as a reason: not where they set the scene, or are parted from what was read.
-        is_scene = not text[: found.start()].strip(" “\"'‘") or "," in text[found.end() : start]
-        if not (found.group(1) and is_scene):
-            opening = found.end()
-    if opening is None:
+def _with_its_part(text: str, start: int, end: int) -> tuple[int, int]:
+    part = _PART_OF.search(text, 0, start)
+    if part is None:
         return start, end
-    last = max(end, _end_of_reason(text, opening, end))
-    return (opening, last) if last - opening <= LONGEST_REASON else (start, end)
-
-
-def _end_of_reason(text: str, opening: int, end: int) -> int:
-    closing = _ENDING.search(text, max(end, opening))
-    return opening + len(text[opening : closing.start() if closing else len(text)].rstrip(" .,!?\n"))
-
-
-def reason_in(text: str) -> tuple[int, int]:
-    """Where the first reason stands that a sentence gives in so many words; empty where it gives none."""
-    for found in _REASON.finditer(text):
-        if not found.group(1):
-            return found.end(), _end_of_reason(text, found.end(), found.end())
-    return 0, 0
+    named = _YEAR_OF.match(text, end)
+    is_of_more = named and (named[0].startswith(("’", "'")) or part[0].lower().endswith("the "))
+    return part.start(), named.end() if named and is_of_more else end
 
 
 def _whole_list(text: str, start: int, end: int) -> tuple[int, int]:

@@ -129,6 +129,20 @@ def test_a_reason_is_found_where_none_was_read() -> None:
     assert short_answer(analyse("Why did it close?"), told) == "mould"
 
 
+def test_a_place_is_found_with_its_nearness_where_none_was_read() -> None:
+    assert short_answer(analyse("Where did it crash?"), "It crashed near Foz.") == "near Foz"
+    assert short_answer(analyse("Where did it crash?"), "It crashed in Foz.") == "Foz"
+
+
+def test_a_dateline_is_nobody_where_nothing_was_read() -> None:
+    assert short_answer(analyse("Who came?"), "KYIV, Ukraine — The leader came.") is None
+    assert short_answer(analyse("Who came?"), "KYIV, Ukraine — Ines Calloway came.") == "Ines Calloway"
+
+
+def test_a_short_answer_over_two_lines_is_told_on_one() -> None:
+    assert short("When is it due?", "It is due, she said, by the end of\nJanuary.", "she") == "the end of January"
+
+
 def test_nothing_read_and_nothing_that_fits_is_no_short_answer() -> None:
     assert short_answer(analyse("How many came?"), "They came by train.") is None
 
@@ -143,6 +157,10 @@ def test_nothing_read_and_nothing_that_fits_is_no_short_answer() -> None:
             "90 kilometres long and new",
             "90 kilometres long and new",
         ),
+        ("How deep is the hole?", "The hole is 2 metres deep.", "2 metres deep", "2 metres"),
+        ("How big is the hole?", "The hole is 2 metres deep.", "2 metres deep", "2 metres deep"),
+        ("How far is the sea?", "The sea is 20 miles away.", "20 miles away", "20 miles"),
+        ("What did she say?", "“No comment,” she said.", "“No comment,”", "No comment"),
         ("How was the river rated?", "The survey called it “poor” in May.", "“poor”", "poor"),
         ("What did they shout?", "They shouted “stay” and “go”.", "“stay” and “go”", "“stay” and “go”"),
     ],
