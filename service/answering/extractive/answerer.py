@@ -19,7 +19,7 @@ from service.language.question import Question, analyse
 from service.records import Evidence, Turn
 
 # Below this probability it abstains; tuned by training/sentence_scorer.py.
-THRESHOLD = 0.56
+THRESHOLD = 0.6
 # Kinds of question that nothing but a figure answers, be it "half of them"; "when" may be answered by an event.
 FIGURES = frozenset({"how_many", "how_much", "how_long", "how_old", "how_far"})
 

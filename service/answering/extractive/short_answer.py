@@ -24,6 +24,8 @@ DOUBTFUL = 0.3
 # "The mayor of Brightmouth", "a retired sergeant": a description, which no other name opens.
 _OFFICE = re.compile(r"(?:the|an?|its|his|her|their)\s[^,]+", re.I)
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
+# "A late-leafing variety, No. 17, ": what it is called, behind what the question itself calls it.
+_CALLED = re.compile(r", ((?:No\. ?\d+|[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|\d+|of|the|de|la))*))(?=[,.;]|\Z)")
 # "The officials said, by Ines Calloway": who says so is not who did it.
 _ATTRIBUTED = re.compile(r"[^,.;“”\"]{0,60}\bsa(?:id|ys),\s+(?:by\s+)?")
 _DENIED = re.compile(r"\b(?:no|not|never|nobody|none|neither)\b|n[’']t\b", re.I)
@@ -68,6 +70,7 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     if start < end:
         start, end = widened(question, sentence, start, end)
         start, end = _named(question, sentence, *_unattributed(question, sentence, start, end))
+        start, end = _called(question, sentence, start, end)
         end = _without_aside(question, sentence, start, end)
         start, end = _figure_that_holds(question, sentence, start, end)
         start, end = _figure_alone(question, sentence, start, end)
@@ -90,6 +93,13 @@ def _named(question: Question, sentence: str, start: int, end: int) -> tuple[int
         if is_last or is_first:
             return first, last
     return start, end
+
+
+def _called(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """What something is called, where a span only says again what the question asks for, and the name stands behind."""
+    says_again = question.kind == "which" and question.focus and sentence[start:end].lower().endswith(question.focus)
+    called = _CALLED.match(sentence, end) if says_again and not name_spans(sentence[start:end]) else None
+    return called.span(1) if called else (start, end)
 
 
 def _unattributed(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:

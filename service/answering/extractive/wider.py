@@ -32,6 +32,9 @@ _NEAR = re.compile(
     r"(?:the\s+(?:[a-z]+\s+){1,2}of\s+)?(?:the\s+)?\Z",
     re.I,
 )
+# "It would leave firms unable to pay": unable is nobody without the firms.
+_LEFT = re.compile(r"\b(?:leav(?:e|es|ing)|left|render(?:s|ed|ing)?)\s+((?:[\w’'-]+\s+){1,4})\Z")
+_STATE = re.compile(r"(?:un)?able\b|without\b|short of\b|open to\b|exposed\b|dependent\b|vulnerable\b")
 _ANYTHING = frozenset({"what", "which", "why", "how", "yes_no", "other"})
 
 
@@ -41,6 +44,9 @@ def widened(question: Question, text: str, start: int, end: int) -> tuple[int, i
         start, end = whole_reason(question, text, start, end)
         said = _HAD_SAID.search(text, 0, start)
         start = said.start() if said else start
+    if question.kind in ("why", "what"):
+        left = _LEFT.search(text, 0, start) if _STATE.match(text, start) else None
+        start = left.start(1) if left else start
     if question.kind == "where":
         near = _NEAR.search(text, 0, start)
         start = near.start() if near else start

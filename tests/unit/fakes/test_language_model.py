@@ -118,6 +118,8 @@ def test_the_openai_client_reads_the_same_streamed_and_whole(client: openai.Open
 def test_requests_are_kept_with_headers_and_the_times_of_what_was_said(model: Model, client: openai.OpenAI) -> None:
     before = time.monotonic()
     client.chat.completions.create(**BODY, temperature=0)
+    # The client has its answer before the stand-in has noted that it gave it.
+    assert model.idle()
     (call,) = model.calls
     assert model.requests == [call.request]
     assert call.request.body["temperature"] == 0

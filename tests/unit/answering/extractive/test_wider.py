@@ -77,6 +77,13 @@ QUESTIONS = [
         ("Where did it land?", "It landed in Foz, near Lugo.", "Foz", "Foz"),
         ("Where was the blast?", "Police sealed off Oxford Street.", "Oxford Street", "Oxford Street"),
         ("Which town is it?", "It is near Foz.", "Foz", "Foz"),
+        (
+            "Why do firms oppose the ban?",
+            "The ban would leave small firms unable to pay for gas.",
+            "unable to pay for gas",
+            "small firms unable to pay for gas",
+        ),
+        ("Why did it stop?", "It left on time, unable to wait.", "unable to wait", "unable to wait"),
         ("When will it open?", "It opens by the end of January.", "January", "the end of January"),
         ("When was it?", "The start of May is when it was.", "May", "The start of May"),
         ("When was it?", "It was at year-end of 2020.", "2020", "2020"),
