@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from service.answering.answerer import Sentence, Source, Understood, Written
 from service.answering.extractive.candidates import Candidate, find_candidates
 from service.answering.extractive.conflicts import find_conflict, rivals
+from service.answering.extractive.otherwise import is_of_others
 from service.answering.extractive.scoring import Scored, Scorer
 from service.answering.extractive.short_answer import short_answer
 from service.answering.follow_ups import standalone
@@ -85,8 +86,12 @@ class ExtractiveAnswerer:
         return Written("answered", None, (_sentence(best),), _short(asked, best), sureness)
 
     def _judge(self, asked: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Scored]:
-        """The candidates that may answer, best first: those with a figure where nothing else answers."""
+        """The candidates that may answer, best first: those with a figure where nothing else answers.
+
+        What tells of another country's troops than those asked about is none, however well it fits.
+        """
         scored = self._scorer.score(asked, candidates, evidence)
+        scored = [one for one in scored if not is_of_others(asked, one.candidate.text)]
         return [one for one in scored if one.fit > 0] if asked.kind in FIGURES and asked.expects else scored
 
 

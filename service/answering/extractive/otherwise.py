@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.answering.extractive.candidates import Candidate
+from service.language.nouns import is_plural
 from service.language.places import find_places
 from service.language.quantities import Quantity, find_quantities, same_value
 from service.language.question import Question
@@ -65,6 +66,23 @@ def other_owner(question: Question, sentence: str) -> float:
             if _FIRST.match(sentence[:start]) and _VERB.match(sentence[end:])
         }
     return float(bool(owners) and owners.isdisjoint(asked))
+
+
+def is_of_others(question: Question, sentence: str) -> bool:
+    """Whether "Where are the Russian troops?" is asked, and of troops a sentence names another country's alone."""
+    nouns = synonyms(normal(question.focus)) if question.focus else _owned(question.text)
+    asked, told = _owners(question.text, nouns), _owners(sentence, nouns)
+    return bool(asked and told) and told.isdisjoint(asked)
+
+
+def _owned(text: str) -> frozenset[str]:
+    """What stands in the plural right behind a people: "Russian troops", by all its names."""
+    nouns: frozenset[str] = frozenset()
+    for _, end, _ in find_places(text):
+        following = words(text[end:])[:1]
+        if following and following[0][0].islower() and is_plural(following[0][0]):
+            nouns |= synonyms(normal(following[0][0]))
+    return nouns
 
 
 def _owners(text: str, nouns: frozenset[str]) -> set[str]:

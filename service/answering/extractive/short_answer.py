@@ -26,6 +26,10 @@ _OFFICE = re.compile(r"(?:the|an?|its|his|her|their)\s[^,]+", re.I)
 _TRAILING = re.compile(r"(?:[ ,]+(?:of|and|the|de|la))+$")
 # "A late-leafing variety, No. 17, ": what it is called, behind what the question itself calls it.
 _CALLED = re.compile(r", ((?:No\. ?\d+|[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|\d+|of|the|de|la))*))(?=[,.;]|\Z)")
+# A clause of its own between two names.
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|sends?|sent)\b.*\b(?:and|but|while)\s+(?:the\s+)?(?=[A-Z])"
+)
 # "The officials said, by Ines Calloway": who says so is not who did it.
 _ATTRIBUTED = re.compile(r"[^,.;“”\"]{0,60}\bsa(?:id|ys),\s+(?:by\s+)?")
 _DENIED = re.compile(r"\b(?:no|not|never|nobody|none|neither)\b|n[’']t\b", re.I)
@@ -69,7 +73,8 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     start, end = whole(sentence, *span) if span else (0, 0)
     if start < end:
         start, end = widened(question, sentence, start, end)
-        start, end = _named(question, sentence, *_unattributed(question, sentence, start, end))
+        start, end = _doer(question, sentence, *_unattributed(question, sentence, start, end))
+        start, end = _named(question, sentence, start, end)
         start, end = _called(question, sentence, start, end)
         end = _without_aside(question, sentence, start, end)
         start, end = _figure_that_holds(question, sentence, start, end)
@@ -80,6 +85,18 @@ def short_answer(question: Question, sentence: str, span: tuple[int, int] | None
     if not read or (question.expects and span_fit(question, sentence, (start, end)) <= DOUBTFUL):
         return " ".join((_by_rules(question, sentence) or "").split()) or read or None
     return read
+
+
+def _doer(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The last name where a span runs over a whole clause: "Spain sends ships and France", who "has put" something."""
+    clause = _CLAUSE.search(sentence, start, end) if question.kind == "who" else None
+    if clause is None:
+        return start, end
+    behind = [(first, last) for first, last in name_spans(sentence) if clause.end() <= first and last == end]
+    asked = terms_of(" ".join(question.content_words))
+    if behind and len(asked & terms_of(sentence[end:])) > len(asked & terms_of(sentence[start:end])):
+        return behind[-1]
+    return start, end
 
 
 def _named(question: Question, sentence: str, start: int, end: int) -> tuple[int, int]:

@@ -159,6 +159,22 @@ def test_that_papers_disagree_makes_it_no_less_likely_that_they_answer(likely: f
     assert (written.status, written.score) == ("conflicting", likely / agreeing)
 
 
+class Certain:
+    """Every sentence surely answers."""
+
+    def score(self, question: Question, candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Scored]:
+        return [Scored(one, 1.0, 1.0, None, 1.0) for one in candidates]
+
+
+def test_the_troops_of_others_are_no_answer_however_well_they_fit() -> None:
+    answerer = ExtractiveAnswerer(Certain())
+    others = [evidence(0, "The US may send 50,000 US troops to Poland.")]
+    assert answerer.read("Where are the Russian troops?", others).status == "abstained"
+    both = [*others, evidence(1, "Russian troops are in Belarus.")]
+    written = answerer.read("Where are the Russian troops?", both)
+    assert [one.text for one in written.sentences] == ["Russian troops are in Belarus."]
+
+
 def test_a_disagreement_of_unlikely_answers_is_refused() -> None:
     told = [evidence(at, text) for at, text in enumerate((STORM, RIVAL))]
     written = ExtractiveAnswerer(Sharing(LEAST), LEAST + 0.01).read("How many homes along the coast lost power?", told)

@@ -115,6 +115,18 @@ def test_who_is_answered_with_the_name_alone_where_an_office_stands_beside_it(
         ("How many are there?", "It counts 97 because it adds 21 of the navy.", "21 of the navy", "97"),
         ("How many came instead of 20?", "Instead of 20 people, 30 people came.", "20 people", "30 people"),
         ("How many buses will run?", "Buses will go from 11 to 22.", "11 to 22", "11 to 22"),
+        (
+            "Who put troops on standby?",
+            "Spain is sending planes and ships to eastern Europe and France has put troops on standby.",
+            "Spain is sending planes and ships to eastern Europe and France",
+            "France",
+        ),
+        (
+            "Who is sending planes?",
+            "Spain is sending planes and France has put troops on standby.",
+            "Spain is sending planes and France",
+            "Spain is sending planes and France",
+        ),
         ("Which variety is tried?", "She tries a late variety, No. 17, that lasted.", "a late variety", "No. 17"),
         ("Which variety is tried?", "She tries a late variety, which lasted.", "a late variety", "a late variety"),
         ("Which bridge fell?", "The old bridge, Ann Lee said, fell.", "The old bridge", "The old bridge"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.answering.extractive.candidates import find_candidates
-from service.answering.extractive.otherwise import other_time
+from service.answering.extractive.otherwise import is_of_others, other_time
 from service.answering.extractive.word_features import WORD_FEATURES, word_features
 from service.language.question import analyse
 from service.library.sentences import sentence_spans
@@ -104,6 +104,23 @@ def test_a_sentence_of_another_case_is_told_apart(name: str, question: str, othe
 def test_what_is_told_of_another_time_is_told_apart(question: str, sentence: str, span: str, otherwise: float) -> None:
     place = (sentence.index(span), sentence.index(span) + len(span))
     assert other_time(analyse(question), sentence, place) == otherwise
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "otherwise"),
+    [
+        ("Where are the Russian troops?", "He may send 50,000 US troops to counter a Russian offensive.", True),
+        ("Where are the Russian troops?", "US soldiers are in Poland.", True),
+        ("Where are the Russian troops?", "Russian forces stand in Belarus, US troops in Poland.", False),
+        ("Where are the Russian troops?", "They are in Belarus.", False),
+        ("How many Danish frigates came?", "Four Spanish frigates came.", True),
+        ("What did Russia say?", "US officials said it.", False),
+    ],
+)
+def test_what_is_told_of_the_troops_of_others_alone_is_told_apart(
+    question: str, sentence: str, otherwise: bool
+) -> None:
+    assert is_of_others(analyse(question), sentence) is otherwise
 
 
 def test_words_that_an_acronym_stands_for_are_the_acronym() -> None:
