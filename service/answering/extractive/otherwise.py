@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.answering.extractive.candidates import Candidate
 from service.language.nouns import is_plural
@@ -70,9 +71,16 @@ def other_owner(question: Question, sentence: str) -> float:
 
 def is_of_others(question: Question, sentence: str) -> bool:
     """Whether "Where are the Russian troops?" is asked, and of troops a sentence names another country's alone."""
-    nouns = synonyms(normal(question.focus)) if question.focus else _owned(question.text)
-    asked, told = _owners(question.text, nouns), _owners(sentence, nouns)
-    return bool(asked and told) and told.isdisjoint(asked)
+    nouns, asked = _asked_of(question.text, question.focus)
+    told = _owners(sentence, nouns) if asked else set()
+    return bool(told) and told.isdisjoint(asked)
+
+
+@lru_cache(maxsize=64)
+def _asked_of(text: str, focus: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Whatever is asked about that is some people's, by all its names, and whose: once for all sentences."""
+    nouns = synonyms(normal(focus)) if focus else _owned(text)
+    return nouns, frozenset(_owners(text, nouns))
 
 
 def _owned(text: str) -> frozenset[str]:
